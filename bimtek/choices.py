@@ -1,0 +1,60 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EventKind(models.TextChoices):
+    SOSIALISASI = "sosialisasi", _("Sosialisasi")
+    BIMTEK = "bimtek", _("Bimtek")
+    PELATIHAN = "pelatihan", _("Pelatihan")
+    COORDINATION = "coordination", _("Rapat koordinasi")
+    WORKSHOP = "workshop", _("Workshop")
+    WEBINAR = "webinar", _("Webinar")
+
+
+class EventMode(models.TextChoices):
+    ON_SITE = "on_site", _("Luring")
+    ONLINE = "online", _("Daring")
+    HYBRID = "hybrid", _("Hibrida")
+
+
+class EventStatus(models.TextChoices):
+    DRAFT = "draft", _("Draf")
+    PUBLISHED = "published", _("Terbuka")
+    CLOSED = "closed", _("Ditutup")
+    CANCELLED = "cancelled", _("Dibatalkan")
+
+
+class SpeakerRole(models.TextChoices):
+    OPENER = "opener", _("Pembuka acara")
+    SPEAKER = "speaker", _("Narasumber")
+    MODERATOR = "moderator", _("Moderator")
+    FACILITATOR = "facilitator", _("Fasilitator")
+
+
+class RegistrationStatus(models.TextChoices):
+    REGISTERED = "registered", _("Terdaftar")
+    WAITLISTED = "waitlisted", _("Daftar tunggu")
+    CANCELLED = "cancelled", _("Batal")
+
+
+class AttendanceStatus(models.TextChoices):
+    PRESENT = "present", _("Hadir")
+    EXCUSED = "excused", _("Izin")
+    SICK = "sick", _("Sakit")
+    ABSENT = "absent", _("Alpa")
+
+
+class AttendanceMethod(models.TextChoices):
+    MANUAL = "manual", _("dicatat petugas")
+    SIGNATURE = "signature", _("tanda tangan basah")
+    QR = "qr", _("kode QR")
+
+
+class TestKind(models.TextChoices):
+    PRE = "pre", _("Tes awal")
+    POST = "post", _("Tes akhir")
+
+
+class ScoreSource(models.TextChoices):
+    PAPER = "paper", _("kertas")
+    QUIZ = "quiz", _("kuis daring")

@@ -1,0 +1,112 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bimtek.models import Registration
+from certificates.choices import CertificateStatus, ParticipantRole
+from certificates.models.settings import CertificateDesign, NumberSeries
+from courses.models import Enrollment
+from lms.records import Record
+from members.models import Member, User, scope_of
+
+
+class CertificateQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        scope = scope_of(user)
+        if scope.is_everything:
+            return self
+        return self.filter(
+            Q(series__organization_id__in=scope.organization_ids) | scope.region_q("series__organization__region_id")
+        )
+
+    def of_member(self, member):
+        return self.filter(member=member)
+
+    def of_event(self, event):
+        return self.filter(registration__event=event)
+
+    def drawn(self):
+        return self.filter(file__isnull=False)
+
+
+class Certificate(Record):
+    """A numbered proof with exactly one source; everything printed is frozen in `printed` at issue. Never deleted.
+
+    Personal data: the name and place as printed, because anybody holding the paper may verify it.
+    """
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="certificates", verbose_name=_("pemilik"))
+    enrollment = models.OneToOneField(
+        Enrollment, models.PROTECT, null=True, blank=True, related_name="certificate", verbose_name=_("kursus")
+    )
+    registration = models.OneToOneField(
+        Registration, models.PROTECT, null=True, blank=True, related_name="certificate", verbose_name=_("kegiatan")
+    )
+    role = models.CharField(_("peran"), max_length=12, choices=ParticipantRole, default=ParticipantRole.PARTICIPANT)
+    code = models.CharField(_("kode verifikasi"), max_length=20, unique=True)
+    series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="certificates", verbose_name=_("seri nomor"))
+    serial = models.PositiveIntegerField(_("nomor urut"))
+    number = models.CharField(_("nomor"), max_length=150, unique=True)
+    design = models.ForeignKey(CertificateDesign, models.PROTECT, related_name="+", verbose_name=_("rancangan"))
+    design_revision = models.PositiveIntegerField(_("revisi rancangan"))
+    printed = models.JSONField(_("yang tercetak"))
+    issued_on = models.DateField(_("tanggal terbit"))
+    issued_at = models.DateTimeField(_("diterbitkan pada"))
+    issued_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("diterbitkan oleh")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=CertificateStatus, default=CertificateStatus.VALID)
+    revoked_at = models.DateTimeField(_("dicabut pada"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("dicabut oleh")
+    )
+    revocation_reason = models.CharField(_("alasan pencabutan"), max_length=200, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sertifikat")
+        verbose_name_plural = _("sertifikat")
+        ordering = ["-issued_at", "serial"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(enrollment__isnull=False, registration__isnull=True)
+                | Q(enrollment__isnull=True, registration__isnull=False),
+                name="certificates_certificate_one_source",
+            ),
+            models.UniqueConstraint(fields=["series", "serial"], name="certificates_certificate_serial_once"),
+            models.CheckConstraint(
+                condition=Q(status="valid", revoked_at__isnull=True)
+                | (Q(status="revoked", revoked_at__isnull=False) & ~Q(revocation_reason="")),
+                name="certificates_certificate_revoked_has_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def is_valid(self):
+        return self.status == CertificateStatus.VALID
+
+
+class CertificateFile(Record):
+    """The PDF exactly as handed out. Personal data: what is printed on it."""
+
+    certificate = models.OneToOneField(
+        Certificate, models.PROTECT, primary_key=True, related_name="file", verbose_name=_("sertifikat")
+    )
+    content = models.BinaryField(_("berkas PDF"))
+    byte_count = models.PositiveIntegerField(_("ukuran (bita)"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    drawn_at = models.DateTimeField(_("digambar pada"))
+
+    class Meta:
+        verbose_name = _("berkas sertifikat")
+        verbose_name_plural = _("berkas sertifikat")
+        constraints = [
+            models.CheckConstraint(condition=Q(byte_count__gte=1), name="certificates_file_not_empty"),
+        ]
+
+    def __str__(self):
+        return str(self.certificate)

@@ -1,0 +1,155 @@
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from bimtek.models import TrainingEvent
+from certificates.choices import SigningMode
+from courses.models import CoursePage
+from lms.records import Record
+from members.models import Organization, scope_of
+
+
+class OfficeOwnedQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        scope = scope_of(user)
+        if scope.is_everything:
+            return self
+        return self.filter(Q(organization_id__in=scope.organization_ids) | scope.region_q("organization__region_id"))
+
+
+class CertificateDesign(Record):
+    """Words and colors of a certificate; the drawing itself is a template in code. Personal data: none."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="certificate_designs", verbose_name=_("organisasi")
+    )
+    name = models.CharField(_("nama rancangan"), max_length=80)
+    title = models.CharField(_("judul"), max_length=40, default="SERTIFIKAT")
+    attended_wording = models.CharField(_("kata bila hadir"), max_length=120, default="telah mengikuti")
+    passed_wording = models.CharField(
+        _("kata bila lulus"), max_length=120, default="telah mengikuti dan dinyatakan LULUS"
+    )
+    revision = models.PositiveIntegerField(_("revisi"), default=1, editable=False)
+
+    objects = OfficeOwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rancangan sertifikat")
+        verbose_name_plural = _("rancangan sertifikat")
+        ordering = ["organization_id", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "name"], name="certificates_design_name_once"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Signatory(Record):
+    """An official who signs, with the authority used. Personal data: name, rank and NIP of an official, printed."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="signatories", verbose_name=_("organisasi")
+    )
+    name = models.CharField(_("nama"), max_length=150)
+    position = models.CharField(_("jabatan"), max_length=150)
+    mode = models.CharField(_("cara menandatangani"), max_length=15, choices=SigningMode, default=SigningMode.DIRECT)
+    represented_position = models.CharField(_("jabatan yang diwakili"), max_length=150, blank=True)
+    intermediate_position = models.CharField(_("jabatan antara (untuk u.b.)"), max_length=150, blank=True)
+    rank = models.CharField(_("pangkat"), max_length=60, blank=True)
+    nip = models.CharField(
+        _("NIP"), max_length=18, blank=True, validators=[RegexValidator(r"^\d{18}$", _("NIP terdiri atas 18 angka."))]
+    )
+    shows_rank = models.BooleanField(_("cetak pangkat"), default=True)
+    shows_nip = models.BooleanField(_("cetak NIP"), default=True)
+    valid_from = models.DateField(_("berlaku mulai"))
+    valid_until = models.DateField(_("berlaku sampai"), null=True, blank=True)
+
+    objects = OfficeOwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("penanda tangan")
+        verbose_name_plural = _("penanda tangan")
+        ordering = ["organization_id", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="certificates_signatory_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~Q(mode__in=["on_behalf", "for_superior"]) | ~Q(represented_position=""),
+                name="certificates_signatory_names_represented",
+            ),
+            models.CheckConstraint(
+                condition=~Q(mode="for_superior") | ~Q(intermediate_position=""),
+                name="certificates_signatory_names_intermediate",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}, {self.position}"
+
+
+class NumberSeries(Record):
+    """Counter of one office and year; `next_serial` moves only under a row lock. Personal data: none."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="number_series", verbose_name=_("organisasi")
+    )
+    year = models.PositiveSmallIntegerField(_("tahun"))
+    name = models.CharField(_("nama"), max_length=60, default="Sertifikat")
+    pattern = models.CharField(
+        _("pola nomor"),
+        max_length=120,
+        help_text=_("Contoh: {klasifikasi}/{urut:03d}/{opd}/{bulan_romawi}/{tahun}"),
+    )
+    classification = models.CharField(_("kode klasifikasi"), max_length=30, blank=True)
+    office_code = models.CharField(_("singkatan OPD"), max_length=40, blank=True)
+    next_serial = models.PositiveIntegerField(_("nomor urut berikutnya"), default=1)
+
+    objects = OfficeOwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("seri nomor")
+        verbose_name_plural = _("seri nomor")
+        ordering = ["organization_id", "-year", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "year", "name"], name="certificates_series_once_per_year"),
+            models.CheckConstraint(condition=Q(next_serial__gte=1), name="certificates_series_serial_positive"),
+        ]
+
+    def __str__(self):
+        return f"{self.name} {self.year}"
+
+
+class CertificateOffer(Record):
+    """That an event or a course gives certificates, in which design, signed by whom, numbered how. Personal data: none."""
+
+    event = models.OneToOneField(
+        TrainingEvent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="certificate_offer",
+        verbose_name=_("kegiatan"),
+    )
+    course = models.OneToOneField(
+        CoursePage, models.PROTECT, null=True, blank=True, related_name="certificate_offer", verbose_name=_("kursus")
+    )
+    design = models.ForeignKey(CertificateDesign, models.PROTECT, related_name="offers", verbose_name=_("rancangan"))
+    signatory = models.ForeignKey(Signatory, models.PROTECT, related_name="offers", verbose_name=_("penanda tangan"))
+    series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="offers", verbose_name=_("seri nomor"))
+
+    class Meta:
+        verbose_name = _("penawaran sertifikat")
+        verbose_name_plural = _("penawaran sertifikat")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(event__isnull=False, course__isnull=True) | Q(event__isnull=True, course__isnull=False),
+                name="certificates_offer_for_event_or_course",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.event or self.course)

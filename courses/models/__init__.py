@@ -1,0 +1,13 @@
+from courses.models.pages import ActivityPage, CatalogPage, CoursePage, LessonPage, ModulePage
+from courses.models.records import ActivityCompletion, ActivityScore, Enrollment
+
+__all__ = [
+    "ActivityCompletion",
+    "ActivityPage",
+    "ActivityScore",
+    "CatalogPage",
+    "CoursePage",
+    "Enrollment",
+    "LessonPage",
+    "ModulePage",
+]

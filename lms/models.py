@@ -1,0 +1,79 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from lms.records import Record
+
+MAX_ATTEMPTS = 5
+
+
+class HomePage(Page):
+    """The front page; courses and events come from template tags of the apps above."""
+
+    lead = models.CharField(_("kalimat pembuka"), max_length=250, blank=True)
+    managed_by = models.CharField(_("dikelola oleh"), max_length=250, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("managed_by")]
+    max_count = 1
+    template = "home/home_page.html"
+
+    class Meta:
+        verbose_name = _("beranda")
+
+
+class JobQuerySet(models.QuerySet):
+    def unfinished(self):
+        return self.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
+
+    def late(self, now):
+        """Waiting or abandoned jobs that should have been handed to the queue by now."""
+        return self.unfinished().filter(due_at__lte=now)
+
+    def needing_attention(self):
+        return self.filter(state=Job.State.FAILED)
+
+    def about(self, kind, keys):
+        return self.filter(kind=kind, key__in=[str(key) for key in keys])
+
+
+class Job(Record):
+    """Outbox row: the promise that some work will be done, written in the transaction of the fact it belongs to.
+
+    Personal data: none; `key` is the primary key of the row to work on.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("menunggu")
+        RUNNING = "running", _("dikerjakan")
+        DONE = "done", _("selesai")
+        FAILED = "failed", _("perlu perhatian")
+
+    kind = models.CharField(_("jenis"), max_length=60)
+    key = models.CharField(_("kunci"), max_length=60)
+    state = models.CharField(_("keadaan"), max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("percobaan"), default=0)
+    last_error = models.TextField(_("galat terakhir"), blank=True)
+    created_at = models.DateTimeField(_("dibuat"))
+    due_at = models.DateTimeField(_("dikerjakan mulai"))
+    finished_at = models.DateTimeField(_("selesai pada"), null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pekerjaan")
+        verbose_name_plural = _("pekerjaan")
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key"], name="lms_job_once_per_kind_and_key"),
+            models.CheckConstraint(condition=Q(attempts__lte=MAX_ATTEMPTS), name="lms_job_attempts_bounded"),
+            models.CheckConstraint(
+                condition=Q(state="done", finished_at__isnull=False) | ~Q(state="done"), name="lms_job_done_has_time"
+            ),
+            models.CheckConstraint(condition=Q(due_at__gte=F("created_at")), name="lms_job_due_after_created"),
+        ]
+        indexes = [models.Index(fields=["state", "due_at"], name="lms_job_state_due")]
+
+    def __str__(self):
+        return f"{self.kind} {self.key}"

@@ -1,0 +1,16 @@
+"""For one machine: no TLS, friendly errors, the demo app."""
+
+from .base import *  # noqa: F403 -- a settings module extends its base
+from .base import INSTALLED_APPS, env
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="for-development-only-change-me-in-production-0000000000")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver", *env.list("ALLOWED_HOSTS", default=[])]
+BASE_URL = env.str("BASE_URL", default=f"http://localhost:{env.str('PORT', default='8000')}")
+WAGTAILADMIN_BASE_URL = BASE_URL
+INSTALLED_APPS = ["demo", *INSTALLED_APPS]
+
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 0
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False

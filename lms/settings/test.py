@@ -1,0 +1,26 @@
+"""For the test suite: real PostgreSQL from a wheel unless DATABASE_URL says otherwise, fast hashes, files in a temp folder."""
+
+import os
+import tempfile
+
+if "DATABASE_URL" not in os.environ:
+    from tests.postgres import embedded_postgres_url
+
+    os.environ["DATABASE_URL"] = embedded_postgres_url()
+os.environ.setdefault("STATE_DIR", tempfile.mkdtemp(prefix="lms-test-"))
+
+from .dev import *  # noqa: F403 -- the environment must be ready first
+from .dev import DATABASES
+
+DEBUG = False
+BASE_URL = "http://localhost:8000"
+WAGTAILADMIN_BASE_URL = BASE_URL
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+ACCOUNT_RATE_LIMITS = False
+DATABASES["default"]["TEST"] = {"NAME": f"test_{os.environ.get('TEST_DATABASE', 'lms')}"}

@@ -1,0 +1,27 @@
+"""Every address; apps are included by string, so the shell stays at the bottom."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from lms import views
+
+urlpatterns = [
+    path("bahasa/", include("django.conf.urls.i18n")),
+    path("bantuan/", views.show_help, name="help"),
+    path("healthz", views.check_health, name="health"),
+    path("", include("members.urls")),
+    path("", include("certificates.urls")),
+    path("", include("bimtek.urls")),
+    path("", include("quizzes.urls")),
+    path("", include("courses.urls")),
+    path("", include("reports.urls")),
+    path("cms/", include(wagtailadmin_urls)),
+    path("dokumen/", include(wagtaildocs_urls)),
+    path("", include(wagtail_urls)),
+]
+if settings.DEBUG:
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

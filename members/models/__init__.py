@@ -1,0 +1,16 @@
+from members.models.people import Kim, KimMembership, Member, RoleAssignment, User, WalkOfLife
+from members.models.places import Organization, Region
+from members.models.scope import Scope, scope_of
+
+__all__ = [
+    "Kim",
+    "KimMembership",
+    "Member",
+    "Organization",
+    "Region",
+    "RoleAssignment",
+    "Scope",
+    "User",
+    "WalkOfLife",
+    "scope_of",
+]

@@ -1,0 +1,217 @@
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from lms.records import Record
+from members.choices import Gender, KimOffice, KimStatus, Role
+from members.models.places import Organization, Region
+from members.models.scope import scope_of
+
+
+class User(AbstractUser):
+    """A login. Personal data: phone and e-mail, both optional, to find the account again."""
+
+    wagtail_reference_index_ignore = True
+
+    email = models.EmailField(_("surel"), blank=True)
+    phone = PhoneNumberField(_("nomor HP"), null=True, blank=True)
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["phone"], condition=Q(phone__isnull=False), name="members_user_phone_once"),
+            models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="members_user_email_once"),
+        ]
+
+    def __str__(self):
+        return self.username
+
+    @cached_property
+    def roles(self):
+        """The user's role assignments, read once per request."""
+        return list(self.role_assignments.select_related("organization"))
+
+
+class WalkOfLife(Record):
+    """Unsur: the part of society a person speaks for; an editable list. Personal data: none."""
+
+    name = models.CharField(_("nama"), max_length=60, unique=True)
+
+    class Meta:
+        verbose_name = _("unsur")
+        verbose_name_plural = _("unsur")
+        ordering = ["name"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="members_walk_of_life_named")]
+
+    def __str__(self):
+        return self.name
+
+
+class MemberQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """People of the offices and regions `user` works for; everybody for an administrator."""
+        scope = scope_of(user)
+        if scope.is_everything:
+            return self
+        return self.filter(scope.region_q("region_id") | Q(organization_id__in=scope.organization_ids)).distinct()
+
+    def named_like(self, text):
+        return self.filter(Q(full_name__icontains=text) | Q(phone__contains=text))
+
+    def with_place(self):
+        return self.select_related("region__parent")
+
+
+class Member(Record):
+    """A person known to the office, with or without a login.
+
+    Personal data: name as printed on certificates, sex for the statistics of reports, phone for invitations, region.
+    """
+
+    user = models.OneToOneField(
+        User, models.PROTECT, null=True, blank=True, related_name="member", verbose_name=_("akun")
+    )
+    full_name = models.CharField(_("nama lengkap"), max_length=200)
+    gender = models.CharField(_("jenis kelamin"), max_length=1, choices=Gender, blank=True)
+    phone = PhoneNumberField(_("nomor HP"), blank=True)
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("kelurahan/desa")
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="members", verbose_name=_("dicatat oleh")
+    )
+    institution = models.CharField(_("jabatan atau instansi"), max_length=150, blank=True)
+    walks_of_life = models.ManyToManyField(WalkOfLife, blank=True, related_name="members", verbose_name=_("unsur"))
+    created_at = models.DateTimeField(_("dicatat pada"), auto_now_add=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("anggota")
+        verbose_name_plural = _("anggota")
+        ordering = ["full_name", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(full_name=""), name="members_member_has_name")]
+
+    def __str__(self):
+        return self.full_name
+
+    @property
+    def call_name(self):
+        """The first two words, short enough for a greeting."""
+        return " ".join(self.full_name.split()[:2])
+
+
+class KimQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        scope = scope_of(user)
+        return self if scope.is_everything else self.filter(scope.region_q("region_id"))
+
+
+class Kim(Record):
+    """A community information group of one village or district. Personal data: none."""
+
+    name = models.CharField(_("nama"), max_length=150)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="kims", verbose_name=_("wilayah"))
+    hamlet = models.CharField(_("RW/dusun"), max_length=60, blank=True)
+    status = models.CharField(_("status"), max_length=15, choices=KimStatus, default=KimStatus.ACTIVE)
+    decree_number = models.CharField(_("nomor SK"), max_length=100, blank=True)
+    decree_date = models.DateField(_("tanggal SK"), null=True, blank=True)
+    decree_issuer = models.CharField(_("SK diterbitkan oleh"), max_length=150, blank=True)
+    founded_year = models.PositiveSmallIntegerField(_("tahun terbentuk"), null=True, blank=True)
+    members = models.ManyToManyField(Member, through="KimMembership", related_name="kims", verbose_name=_("anggota"))
+
+    objects = KimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("KIM")
+        verbose_name_plural = _("KIM")
+        ordering = ["region_id", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "hamlet", "name"], name="members_kim_name_once_per_place"),
+            models.CheckConstraint(
+                condition=Q(decree_date__isnull=True) | ~Q(decree_number=""), name="members_kim_decree_date_has_number"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class KimMembershipQuerySet(models.QuerySet):
+    def active_on(self, date):
+        return self.filter(starts_on__lte=date).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=date))
+
+
+class KimMembership(Record):
+    """Who belongs to which group from when to when. Personal data: the link between a person and a group."""
+
+    kim = models.ForeignKey(Kim, models.PROTECT, related_name="memberships", verbose_name=_("KIM"))
+    member = models.ForeignKey(Member, models.PROTECT, related_name="memberships", verbose_name=_("anggota"))
+    office = models.CharField(_("jabatan"), max_length=10, choices=KimOffice, default=KimOffice.MEMBER)
+    section = models.CharField(_("seksi"), max_length=100, blank=True)
+    starts_on = models.DateField(_("mulai"))
+    ends_on = models.DateField(_("selesai"), null=True, blank=True)
+
+    objects = KimMembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("keanggotaan")
+        verbose_name_plural = _("keanggotaan")
+        ordering = ["kim_id", "starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="members_membership_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["kim", "member"], condition=Q(ends_on__isnull=True), name="members_membership_one_open"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.member} · {self.kim}"
+
+
+class RoleAssignment(Record):
+    """What a user may do, and for which office or region. Personal data: the link between a login and an office."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="role_assignments", verbose_name=_("akun"))
+    role = models.CharField(_("peran"), max_length=10, choices=Role)
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="role_assignments",
+        verbose_name=_("organisasi"),
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="role_assignments", verbose_name=_("wilayah")
+    )
+
+    class Meta:
+        verbose_name = _("peran")
+        verbose_name_plural = _("peran")
+        ordering = ["user_id", "role"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organization__isnull=False, region__isnull=True)
+                | Q(organization__isnull=True, region__isnull=False),
+                name="members_role_for_office_or_region",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "organization"],
+                condition=Q(organization__isnull=False),
+                name="members_role_once_per_office",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "region"],
+                condition=Q(region__isnull=False),
+                name="members_role_once_per_region",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.get_role_display()} · {self.organization or self.region}"
