@@ -1,0 +1,85 @@
+"""Course packages: what every reader of a package shares. The format is described in docs/course-packages.md."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from courses.models import CoursePage, ModulePage
+
+PROBLEM_LIMIT = 200
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """Something wrong in a package: file relative to the package, line from 1 (0: the whole file), reason in words."""
+
+    file: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.reason}" if self.line else f"{self.file}: {self.reason}"
+
+
+@dataclass
+class Problems:
+    """Everything wrong in a package, collected before anything is written; stops collecting at PROBLEM_LIMIT."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, file: str, line: int, reason: str) -> None:
+        if len(self.found) < PROBLEM_LIMIT:
+            self.found.append(Problem(str(file), line, str(reason)))
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def __iter__(self):  # noqa: ANN204 -- an iterator of Problem
+        return iter(sorted(self.found))
+
+
+class PackageRefused(Exception):
+    """The package has problems, so nothing was written; `problems` lists them all."""
+
+    def __init__(self, problems: Problems) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class Entry(dict):
+    """A mapping of course.yaml that knows its line; unknown keys are the reader's to refuse."""
+
+    file: str = "course.yaml"
+    line: int = 0
+
+
+class ActivityDraft(Protocol):
+    """What a reader made of one activity: checked, complete, not yet written."""
+
+    slug: str
+    title: str
+
+
+class ActivityReader(Protocol):
+    """Reads one kind of activity out of a package; other apps register theirs under the key used in course.yaml."""
+
+    def read(self, *, folder: Path, entry: Entry, problems: Problems) -> ActivityDraft | None:
+        """Check and parse; every fault goes to `problems`. Never writes. Files: `package_files.read_text`."""
+
+    def apply(
+        self, *, draft: Any, module: ModulePage, course: CoursePage, publish: bool, now: datetime
+    ) -> tuple[Any, bool]:
+        """Write the page under `module` by its slug, inside the import's transaction.
+
+        Return the page and whether anything changed; a second run of the same text must change nothing.
+        `package_pages.place_page` does both for a page.
+        """
+
+
+READERS: dict[str, ActivityReader] = {}
+
+
+def register_activity_reader(key: str, reader: ActivityReader) -> None:
+    """Called in AppConfig.ready(): activities written `- key: file` in course.yaml belong to `reader`."""
+    READERS[key] = reader
