@@ -1,6 +1,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
@@ -84,7 +85,7 @@ class Member(Record):
     )
     institution = models.CharField(_("jabatan atau instansi"), max_length=150, blank=True)
     walks_of_life = models.ManyToManyField(WalkOfLife, blank=True, related_name="members", verbose_name=_("unsur"))
-    created_at = models.DateTimeField(_("dicatat pada"), auto_now_add=True)
+    created_at = models.DateTimeField(_("dicatat pada"), default=timezone.now)
 
     objects = MemberQuerySet.as_manager()
 
