@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,8 @@ from wagtail.models import Page
 from lms.records import Record
 
 MAX_ATTEMPTS = 5
+PATIENCE = timedelta(minutes=1)
+"""How long a queued job may stay silent before the sweep queues it again."""
 
 
 class HomePage(Page):
@@ -28,8 +32,9 @@ class JobQuerySet(models.QuerySet):
         return self.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
 
     def late(self, now):
-        """Waiting or abandoned jobs that should have been handed to the queue by now."""
-        return self.unfinished().filter(due_at__lte=now)
+        """Due, but never queued, queued before it was due (a retry), or queued over a minute ago without an end."""
+        is_unheard = Q(queued_at__isnull=True) | Q(queued_at__lt=F("due_at")) | Q(queued_at__lte=now - PATIENCE)
+        return self.unfinished().filter(is_unheard, due_at__lte=now)
 
     def needing_attention(self):
         return self.filter(state=Job.State.FAILED)
@@ -57,6 +62,7 @@ class Job(Record):
     last_error = models.TextField(_("galat terakhir"), blank=True)
     created_at = models.DateTimeField(_("dibuat"))
     due_at = models.DateTimeField(_("dikerjakan mulai"))
+    queued_at = models.DateTimeField(_("diantrekan pada"), null=True, blank=True)
     finished_at = models.DateTimeField(_("selesai pada"), null=True, blank=True)
 
     objects = JobQuerySet.as_manager()

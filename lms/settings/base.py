@@ -173,6 +173,9 @@ Q_CLUSTER = {
     "label": "Django Q",
 }
 
+JOB_LEASE_SECONDS = 150
+"""How long a started job is left alone; must exceed the cluster's timeout, or a running job starts twice."""
+
 # Security
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,4 +1,4 @@
-"""For the test suite: real PostgreSQL from a wheel unless DATABASE_URL says otherwise, fast hashes, files in a temp folder."""
+"""For the test suite: real PostgreSQL from a wheel unless DATABASE_URL is set, fast hashes, files in a temp folder."""
 
 import os
 import tempfile

@@ -1,0 +1,28 @@
+"""Handlers for jobs that only tests know."""
+
+from django.contrib.contenttypes.models import ContentType
+
+
+def write_row(*, key, now):
+    """Insert one row with a unique key, so that a second effect would be seen."""
+    ContentType.objects.create(app_label="tests", model=f"job{key}")
+
+
+def write_prepared(*, key, now, prepared):
+    ContentType.objects.create(app_label="tests", model=prepared)
+
+
+def prepare_name(*, key, now):
+    return f"prepared{key}"
+
+
+def fail(*, key, now):
+    """Write, then fail: the write must be undone."""
+    ContentType.objects.create(app_label="tests", model=f"job{key}")
+    raise ValueError(f"No room for {key}, call +6281234567890\nDETAIL: somebody's name")
+
+
+def time_out(*, key, now):
+    from django_q.exceptions import TimeoutException
+
+    raise TimeoutException("too long")
