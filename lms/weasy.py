@@ -19,6 +19,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from lms.pdf import PdfError, logger
 
 FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_serif")
+os.environ.setdefault("SOURCE_DATE_EPOCH", "1704067200")  # else a subset font carries the time of drawing
 ONE_AT_A_TIME = threading.Lock()
 """Pango's font map and the log trap are shared by the threads of a process."""
 
