@@ -14,6 +14,10 @@ class AttemptQuerySet(models.QuerySet):
     def of_member(self, member):
         return self.filter(member=member)
 
+    def with_places(self):
+        """Quiz, course and the office whose clock the member reads."""
+        return self.select_related("quiz", "enrollment__course", "member__organization")
+
     def open(self):
         return self.filter(state=AttemptState.OPEN)
 
@@ -66,6 +70,10 @@ class Attempt(Record):
         return self.state == AttemptState.SUBMITTED
 
     @property
+    def is_closed_by_deadline(self):
+        return self.is_submitted and self.submitted_at == self.deadline_at
+
+    @property
     def is_passed(self):
         return self.score is not None and self.score >= self.pass_mark
 
@@ -99,3 +107,13 @@ class AttemptItem(Record):
 
     def __str__(self):
         return f"{self.attempt} · {self.position}"
+
+    @property
+    def shown_choices(self):
+        """The choices of the version in the order of this paper."""
+        by_id = {choice["id"]: choice for choice in self.version.choices}
+        return [by_id[choice_id] for choice_id in self.choice_order]
+
+    @property
+    def is_right(self):
+        return self.points == 1

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import CoursePage
@@ -30,7 +30,7 @@ class QuestionQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
     def with_current_version(self):
-        return self.select_related("current_version")
+        return self.select_related("current_version__question")
 
 
 class Question(Record):
@@ -57,6 +57,12 @@ class Question(Record):
         return self.external_id
 
 
+class QuestionVersionQuerySet(models.QuerySet):
+    def current_in(self, bank_id):
+        """What a new paper may draw: the current version of every question in use."""
+        return self.filter(question__bank_id=bank_id, question__is_active=True, question__current_version_id=F("pk"))
+
+
 class QuestionVersion(Record):
     """One wording of a question, never changed after it was made.
 
@@ -74,6 +80,8 @@ class QuestionVersion(Record):
     needs_legal_review = models.BooleanField(_("perlu tinjauan hukum"), default=False)
     checked_on = models.DateField(_("diperiksa pada"), null=True, blank=True)
     created_at = models.DateTimeField(_("dibuat"))
+
+    objects = QuestionVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("versi soal")

@@ -1,7 +1,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 
 from courses.models import ActivityPage
 from quizzes.models.bank import QuestionBank
@@ -30,10 +30,10 @@ class QuizPage(ActivityPage):
     content_panels = [
         *ActivityPage.content_panels,
         FieldPanel("introduction"),
-        FieldPanel("bank"),
         FieldRowPanel([FieldPanel("question_count"), FieldPanel("pass_mark")]),
         FieldRowPanel([FieldPanel("time_limit_minutes"), FieldPanel("attempt_limit")]),
         FieldPanel("is_required"),
+        HelpPanel(template="quizzes/cms/bank_panel.html", heading=_("Soal")),
     ]
     parent_page_types = ["courses.ModulePage"]
     subpage_types = []
