@@ -32,7 +32,7 @@ class User(AbstractUser):
     @cached_property
     def roles(self):
         """The user's role assignments, read once per request."""
-        return list(self.role_assignments.select_related("organization"))
+        return list(self.role_assignments.select_related("organization", "region"))
 
 
 class WalkOfLife(Record):
