@@ -1,24 +1,42 @@
+from zoneinfo import ZoneInfo
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bimtek.choices import EventKind, EventMode, EventStatus, SpeakerRole
 from courses.models import ActivityPage, CoursePage
 from lms.records import Record
+from members.choices import Role
 from members.models import Member, Organization, Region, scope_of
+
+WRITERS = frozenset({Role.OFFICER, Role.ADMIN})
 
 
 class TrainingEventQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Events of the offices and regions the user works for, drafts included."""
-        scope = scope_of(user)
+        return self._inside(scope_of(user))
+
+    def writable_by(self, user):
+        """Of those, the ones the user may change; somebody may be officer here and viewer there."""
+        return self._inside(scope_of(user, roles=WRITERS))
+
+    def _inside(self, scope):
         if scope.is_everything:
             return self
         return self.filter(Q(organization_id__in=scope.organization_ids) | scope.region_q("organization__region_id"))
 
     def public(self):
         return self.exclude(status=EventStatus.DRAFT)
+
+    def with_place(self):
+        return self.select_related("organization", "region__parent")
+
+    def with_seats(self):
+        """Adds `seated_count`, which `seats_left` needs."""
+        return self.annotate(seated_count=Count("registrations", filter=Q(registrations__status="registered")))
 
     def upcoming(self, now):
         return self.filter(ends_at__gte=now)
@@ -84,6 +102,28 @@ class TrainingEvent(Record):
     @property
     def is_published(self):
         return self.status == EventStatus.PUBLISHED
+
+    @property
+    def is_draft(self):
+        return self.status == EventStatus.DRAFT
+
+    @property
+    def is_cancelled(self):
+        return self.status == EventStatus.CANCELLED
+
+    @property
+    def is_full(self):
+        return self.seats_left == 0
+
+    @property
+    def seats_left(self):
+        """Needs `with_seats()`."""
+        return max(0, self.capacity - self.seated_count)
+
+    @property
+    def zone(self):
+        """Needs `select_related("organization")`."""
+        return ZoneInfo(self.organization.time_zone)
 
     @property
     def bring_list(self):

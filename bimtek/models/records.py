@@ -25,7 +25,10 @@ class RegistrationQuerySet(models.QuerySet):
 
 
 class Registration(Record):
-    """A person's place in an event; `status` repeats the last row of its ledger. Personal data: that this person takes part."""
+    """A person's place in an event; `status` repeats the last row of its ledger.
+
+    Personal data: that this person takes part.
+    """
 
     event = models.ForeignKey(TrainingEvent, models.PROTECT, related_name="registrations", verbose_name=_("kegiatan"))
     member = models.ForeignKey(Member, models.PROTECT, related_name="registrations", verbose_name=_("peserta"))
@@ -51,7 +54,10 @@ class Registration(Record):
 
 
 class RegistrationChange(Record):
-    """Ledger line, only ever added: what happened to a registration, when and by whom. Personal data: as Registration."""
+    """Ledger line, only ever added: what happened to a registration, when and by whom.
+
+    Personal data: as Registration.
+    """
 
     registration = models.ForeignKey(
         Registration, models.PROTECT, related_name="changes", verbose_name=_("pendaftaran kegiatan")

@@ -1,0 +1,105 @@
+"""Sixty people want thirty seats at the same moment; some change their mind."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection, transaction
+
+from bimtek.models import Registration, TrainingEvent
+from bimtek.services import registrations as service
+from bimtek.services.registrations import EventFull, cancel, register
+from tests.factories.bimtek import EventFactory
+from tests.factories.members import MemberFactory, UserFactory
+
+SEATS = 30
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+@pytest.fixture
+def crowd(organization):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    event = EventFactory(organization=organization, capacity=SEATS)
+    return event, UserFactory(), MemberFactory.create_batch(60, organization=organization)
+
+
+def run_together(jobs):
+    """Every job in its own thread and connection, all starting at once."""
+    gate = Barrier(len(jobs))
+
+    def run(job):
+        try:
+            gate.wait()
+            return job()
+        except EventFull:
+            return None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(run, jobs))
+
+
+def seat(event, by, member):
+    return lambda: register(event=event, member=member, by=by, now=event.starts_at - timedelta(days=1))
+
+
+def give_back_and_retake(event, by, member):
+    def job():
+        now = event.starts_at - timedelta(days=1)
+        own = register(event=event, member=member, by=by, now=now)
+        cancel(registration=own, by=by, now=now)
+        return register(event=event, member=member, by=by, now=now)
+
+    return job
+
+
+def test_never_more_than_the_seats(crowd):
+    event, by, members = crowd
+
+    outcomes = run_together([seat(event, by, member) for member in members])
+
+    assert event.registrations.seated().count() == SEATS
+    assert sum(outcome is not None for outcome in outcomes) == SEATS
+
+
+def test_cancellations_neither_lose_nor_double_a_seat(crowd):
+    event, by, members = crowd
+    restless = [give_back_and_retake(event, by, member) for member in members[:20]]
+
+    run_together(restless + [seat(event, by, member) for member in members[20:]])
+    run_together([seat(event, by, member) for member in members])
+
+    assert event.registrations.seated().count() == SEATS
+    for registration in Registration.objects.all():
+        assert registration.status == registration.changes.last().status
+
+
+def test_the_same_person_sixty_times_is_one_seat(crowd):
+    event, by, members = crowd
+
+    outcomes = run_together([seat(event, by, members[0])] * 60)
+
+    assert len({outcome.pk for outcome in outcomes}) == 1
+    assert outcomes[0].changes.count() == 1
+
+
+def test_without_the_lock_the_seats_would_be_oversold(crowd, monkeypatch):
+    """Negative control: the same crowd, counting without holding the event."""
+    event, by, members = crowd
+    gate = Barrier(60)
+
+    def look_without_holding(event):
+        found = TrainingEvent.objects.get(pk=event.pk)
+        with transaction.atomic():
+            found.registrations.seated().count()
+        gate.wait()
+        return found
+
+    monkeypatch.setattr(service, "lock_event", look_without_holding)
+
+    run_together([seat(event, by, member) for member in members])
+
+    assert event.registrations.seated().count() > SEATS
