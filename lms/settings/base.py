@@ -99,6 +99,10 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Cache: shared by all processes of one machine; several machines need CACHE_URL=redis://…
+FILE_CACHE = {"BACKEND": "lms.cache.SharedFileCache", "LOCATION": f"{STATE_DIR}/cache"}
+CACHES = {"default": env.cache("CACHE_URL") if env.str("CACHE_URL", default="") else FILE_CACHE}
+
 # People
 AUTH_USER_MODEL = "members.User"
 AUTHENTICATION_BACKENDS = ["members.services.logins.LoginBackend"]
@@ -222,4 +226,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django-q": {"level": "WARNING"},  # it would write four lines for every job
+        "weasyprint.progress": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
 }
