@@ -1,5 +1,6 @@
-from members.models.people import Kim, KimMembership, Member, RoleAssignment, User, WalkOfLife
+from members.models.people import Kim, KimMembership, Member, User, WalkOfLife
 from members.models.places import Organization, Region
+from members.models.roles import RoleAssignment
 from members.models.scope import Scope, scope_of
 
 __all__ = [

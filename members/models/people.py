@@ -1,15 +1,17 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from lms.records import Record
-from members.choices import Gender, KimOffice, KimStatus, Role
+from members.choices import Gender, KimOffice, KimStatus
+from members.models.phones import mask_phone, normalize_phone
 from members.models.places import Organization, Region
-from members.models.scope import scope_of
+from members.models.scope import EDITORS, Scope, scope_of
 
 
 class User(AbstractUser):
@@ -53,16 +55,33 @@ class WalkOfLife(Record):
 class MemberQuerySet(models.QuerySet):
     def visible_to(self, user):
         """People of the offices and regions `user` works for; everybody for an administrator."""
-        scope = scope_of(user)
+        return self.in_scope(scope_of(user))
+
+    def editable_by(self, user):
+        """Those among the visible people whose data `user` may change; a viewer changes nobody's."""
+        return self.in_scope(scope_of(user, EDITORS))
+
+    def in_scope(self, scope: Scope):
         if scope.is_everything:
             return self
-        return self.filter(scope.region_q("region_id") | Q(organization_id__in=scope.organization_ids)).distinct()
+        return self.filter(scope.region_q("region_id") | Q(organization_id__in=scope.organization_ids))
 
     def named_like(self, text):
-        return self.filter(Q(full_name__icontains=text) | Q(phone__contains=text))
+        """By part of the name, or by a whole phone number in any spelling: digits cannot be guessed one by one."""
+        found = Q(full_name__icontains=text.strip())
+        phone = normalize_phone(text)
+        return self.filter(found | Q(phone=phone) if phone else found)
+
+    def living_in(self, code):
+        return self.filter(Q(region__code=code) | Q(region__code__startswith=f"{code}."))
 
     def with_place(self):
         return self.select_related("region__parent")
+
+    def with_kims(self, date):
+        """Each with `open_memberships`: the groups they belong to on `date`."""
+        memberships = KimMembership.objects.active_on(date).select_related("kim")
+        return self.prefetch_related(models.Prefetch("memberships", memberships, to_attr="open_memberships"))
 
 
 class Member(Record):
@@ -103,11 +122,38 @@ class Member(Record):
         """The first two words, short enough for a greeting."""
         return " ".join(self.full_name.split()[:2])
 
+    @property
+    def masked_phone(self):
+        """`•••• 890`, for lists that pass before many eyes."""
+        return mask_phone(self.phone)
+
 
 class KimQuerySet(models.QuerySet):
     def visible_to(self, user):
-        scope = scope_of(user)
+        """Groups in the regions `user` works for."""
+        return self.in_scope(scope_of(user))
+
+    def editable_by(self, user):
+        return self.in_scope(scope_of(user, EDITORS))
+
+    def in_scope(self, scope: Scope):
         return self if scope.is_everything else self.filter(scope.region_q("region_id"))
+
+    def located_in(self, code):
+        return self.filter(Q(region__code=code) | Q(region__code__startswith=f"{code}."))
+
+    def with_place(self):
+        return self.select_related("region__parent")
+
+    def with_people(self, date):
+        """Each with `member_count` and `chair_name` as of `date`."""
+        memberships = KimMembership.objects.active_on(date).filter(kim=OuterRef("pk"))
+        chairs = memberships.filter(office=KimOffice.CHAIR).order_by("-starts_on", "-pk")
+        counts = memberships.order_by().values("kim").annotate(count=Count("member", distinct=True))
+        return self.annotate(
+            member_count=Coalesce(Subquery(counts.values("count")), 0),
+            chair_name=Subquery(chairs.values("member__full_name")[:1]),
+        )
 
 
 class Kim(Record):
@@ -142,7 +188,16 @@ class Kim(Record):
 
 class KimMembershipQuerySet(models.QuerySet):
     def active_on(self, date):
+        """Memberships that hold on `date`, the last day included."""
         return self.filter(starts_on__lte=date).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=date))
+
+    def visible_to(self, user):
+        scope = scope_of(user)
+        return self if scope.is_everything else self.filter(scope.region_q("kim__region_id"))
+
+    def editable_by(self, user):
+        scope = scope_of(user, EDITORS)
+        return self if scope.is_everything else self.filter(scope.region_q("kim__region_id"))
 
 
 class KimMembership(Record):
@@ -173,46 +228,3 @@ class KimMembership(Record):
 
     def __str__(self):
         return f"{self.member} · {self.kim}"
-
-
-class RoleAssignment(Record):
-    """What a user may do, and for which office or region. Personal data: the link between a login and an office."""
-
-    user = models.ForeignKey(User, models.PROTECT, related_name="role_assignments", verbose_name=_("akun"))
-    role = models.CharField(_("peran"), max_length=10, choices=Role)
-    organization = models.ForeignKey(
-        Organization,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="role_assignments",
-        verbose_name=_("organisasi"),
-    )
-    region = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="role_assignments", verbose_name=_("wilayah")
-    )
-
-    class Meta:
-        verbose_name = _("peran")
-        verbose_name_plural = _("peran")
-        ordering = ["user_id", "role"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(organization__isnull=False, region__isnull=True)
-                | Q(organization__isnull=True, region__isnull=False),
-                name="members_role_for_office_or_region",
-            ),
-            models.UniqueConstraint(
-                fields=["user", "role", "organization"],
-                condition=Q(organization__isnull=False),
-                name="members_role_once_per_office",
-            ),
-            models.UniqueConstraint(
-                fields=["user", "role", "region"],
-                condition=Q(region__isnull=False),
-                name="members_role_once_per_region",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.user} · {self.get_role_display()} · {self.organization or self.region}"

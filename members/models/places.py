@@ -4,10 +4,21 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.records import Record
-from members.choices import RegionKind, RegionLevel, TimeZone
+from members.choices import RegionKind, RegionLevel, Role, TimeZone
+from members.models.scope import EDITORS, Scope, scope_of
 
 
 class RegionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The regions `user` works for with everything below; the country for an administrator."""
+        return self.in_scope(scope_of(user))
+
+    def editable_by(self, user):
+        return self.in_scope(scope_of(user, EDITORS))
+
+    def in_scope(self, scope: Scope):
+        return self if scope.is_everything else self.filter(scope.region_q("code"))
+
     def active(self):
         return self.filter(is_active=True)
 
@@ -67,6 +78,23 @@ class Region(Record):
         return f"{self.get_kind_display()} {self.name}"
 
 
+class OrganizationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The offices `user` works for, and those inside the own regions."""
+        return self.in_scope(scope_of(user))
+
+    def editable_by(self, user):
+        return self.in_scope(scope_of(user, EDITORS))
+
+    def administered_by(self, user):
+        return self.in_scope(scope_of(user, frozenset({Role.ADMIN})))
+
+    def in_scope(self, scope: Scope):
+        if scope.is_everything:
+            return self
+        return self.filter(Q(pk__in=scope.organization_ids) | scope.region_q("region_id"))
+
+
 class Organization(Record):
     """A Dinas with its letterhead and the region it answers for. Personal data: none beyond office contacts."""
 
@@ -83,6 +111,8 @@ class Organization(Record):
     time_zone = models.CharField(_("zona waktu"), max_length=20, choices=TimeZone, default=TimeZone.WIB)
     legal_basis = models.TextField(_("dasar hukum"), blank=True)
     minutes_per_jp = models.PositiveSmallIntegerField(_("menit per JP"), default=45, validators=[MinValueValidator(1)])
+
+    objects = OrganizationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisasi")

@@ -11,6 +11,9 @@ from members.choices import Role
 OVERSIGHT = frozenset({Role.OFFICER, Role.VIEWER, Role.ADMIN})
 """Roles that look at people; trainers look at courses only."""
 
+EDITORS = frozenset({Role.OFFICER, Role.ADMIN})
+"""Roles that change what they look at."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -21,7 +24,12 @@ class Scope:
     region_codes: frozenset[str] = field(default_factory=frozenset)
 
     def region_q(self, path: str) -> Q:
-        """Condition that the region code found at `path` lies inside this scope; false for an empty scope."""
+        """Condition that the region at `path` lies inside this scope; false for an empty scope.
+
+        `path` leads to a code, or to the `…region_id` of a row.
+        """
+        if path.endswith("_id"):
+            path = f"{path.removesuffix('_id')}__code"  # the same column: prefix lookups exist on the code only
         parts = [Q(**{path: code}) | Q(**{f"{path}__startswith": f"{code}."}) for code in sorted(self.region_codes)]
         return reduce(or_, parts, Q(pk__in=[]))
 

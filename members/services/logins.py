@@ -18,6 +18,7 @@ from members.choices import Role
 from members.models import Member, User
 from members.models.phones import normalize_phone
 from members.permissions import can_open_cms, has_role
+from members.services.people import is_staff_login
 
 WRONG_LOGIN = _(
     "Nama pengguna atau kata sandi tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi. "
@@ -159,10 +160,6 @@ def renew_password(*, member: Member, now: datetime) -> str:
     user.set_password(password)
     user.save(update_fields=["password"])
     return password
-
-
-def is_staff_login(user: User) -> bool:
-    return user.is_superuser or user.is_staff or user.role_assignments.exists() or user.groups.exists()
 
 
 def make_password() -> str:

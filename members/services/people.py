@@ -1,5 +1,6 @@
 """People and what they may do."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser, Group, Permission
@@ -7,7 +8,11 @@ from django.db import transaction
 from django.utils.translation import override
 
 from members.choices import Role
-from members.models import Member, Organization, Region, RoleAssignment, User
+from members.models import Member, Organization, Region, RoleAssignment, User, WalkOfLife
+
+
+class PhoneTaken(Exception):
+    """The number already leads to another account."""
 
 
 def member_of(user: User | AnonymousUser) -> Member | None:
@@ -29,10 +34,11 @@ def create_member(
     gender: str = "",
     phone: str | None = None,
     institution: str = "",
+    walks_of_life: Iterable[WalkOfLife] = (),
     now: datetime,
 ) -> Member:
     """A person known to the office, without a login; the name is kept as it will be printed."""
-    return Member.objects.create(
+    member = Member.objects.create(
         full_name=tidy_name(full_name),
         organization=organization,
         region=region,
@@ -41,6 +47,47 @@ def create_member(
         institution=institution.strip(),
         created_at=now,
     )
+    member.walks_of_life.set(walks_of_life)
+    return member
+
+
+@transaction.atomic
+def update_member(
+    *,
+    member: Member,
+    full_name: str,
+    region: Region | None,
+    gender: str,
+    phone: str | None,
+    institution: str,
+    walks_of_life: Iterable[WalkOfLife],
+    now: datetime,
+) -> Member:
+    """Correct what the office knows; a learner's new phone number is the one to log in with from now on.
+
+    Raises PhoneTaken when that number already leads to somebody else's account. Accounts of staff keep their number.
+    """
+    member.full_name = tidy_name(full_name)
+    member.region, member.gender, member.institution = region, gender, institution.strip()
+    is_new_number = str(phone or "") != str(member.phone or "")
+    member.phone = phone or ""
+    member.save()
+    member.walks_of_life.set(walks_of_life)
+    if is_new_number and member.user and not is_staff_login(member.user):
+        _move_login_phone(user=member.user, phone=str(phone) if phone else None)
+    return member
+
+
+def _move_login_phone(*, user: User, phone: str | None) -> None:
+    if phone and User.objects.filter(phone=phone).exclude(pk=user.pk).exists():
+        raise PhoneTaken
+    user.phone = phone
+    user.save(update_fields=["phone"])
+
+
+def is_staff_login(user: User) -> bool:
+    """Whether more than a learner depends on this account; officers leave those alone."""
+    return user.is_superuser or user.is_staff or user.role_assignments.exists() or user.groups.exists()
 
 
 @transaction.atomic
@@ -54,6 +101,16 @@ def grant_role(
     user.groups.add(_group_of(role))
     user.__dict__.pop("roles", None)
     return assignment
+
+
+@transaction.atomic
+def revoke_role(*, assignment: RoleAssignment) -> None:
+    """Take a role away, and with the last one of its kind the Wagtail group."""
+    user, role = assignment.user, assignment.role
+    assignment.delete()
+    if not user.role_assignments.filter(role=role).exists():
+        user.groups.remove(_group_of(role))
+    user.__dict__.pop("roles", None)
 
 
 def _group_of(role: str) -> Group:

@@ -1,0 +1,36 @@
+"""Groups and who belongs to them."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from members.choices import KimOffice
+from members.models import Kim, KimMembership, Member
+
+
+class AlreadyMember(Exception):
+    """The person already belongs to this group."""
+
+
+@transaction.atomic
+def join_kim(
+    *, kim: Kim, member: Member, office: str = KimOffice.MEMBER, section: str = "", now: datetime
+) -> KimMembership:
+    """Enter a person in the group's register from today on; raises AlreadyMember while a membership is open."""
+    kim = Kim.objects.select_for_update().get(pk=kim.pk)
+    if kim.memberships.filter(member=member, ends_on__isnull=True).exists():
+        raise AlreadyMember
+    return KimMembership.objects.create(
+        kim=kim, member=member, office=office, section=section.strip(), starts_on=timezone.localdate(now)
+    )
+
+
+@transaction.atomic
+def leave_kim(*, membership: KimMembership, now: datetime) -> KimMembership:
+    """Close a membership today; the row stays, because completion is counted against the register of a date."""
+    membership = KimMembership.objects.select_for_update().get(pk=membership.pk)
+    if membership.ends_on is None:
+        membership.ends_on = max(timezone.localdate(now), membership.starts_on)
+        membership.save(update_fields=["ends_on"])
+    return membership
