@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bimtek.models import Registration
@@ -28,6 +28,35 @@ class CertificateQuerySet(models.QuerySet):
     def drawn(self):
         return self.filter(file__isnull=False)
 
+    def with_size(self):
+        """Adds `byte_count` of the PDF, null while it is not drawn; never loads the PDF itself."""
+        return self.annotate(byte_count=F("file__byte_count"))
+
+    def naming(self, text):
+        """Rows whose printed name or number contains `text`."""
+        return self.filter(Q(printed__name__icontains=text) | Q(number__icontains=text))
+
+
+class PrintedAsset(Record):
+    """A picture that is printed, kept under the hash of its bytes, so that a new crest never changes old certificates.
+
+    Personal data: none.
+    """
+
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    content = models.BinaryField(_("isi"))
+    created_at = models.DateTimeField(_("disimpan pada"))
+
+    class Meta:
+        verbose_name = _("gambar tercetak")
+        verbose_name_plural = _("gambar tercetak")
+        constraints = [
+            models.CheckConstraint(condition=~Q(sha256=""), name="certificates_printed_asset_has_hash"),
+        ]
+
+    def __str__(self):
+        return self.sha256
+
 
 class Certificate(Record):
     """A numbered proof with exactly one source; everything printed is frozen in `printed` at issue. Never deleted.
@@ -50,6 +79,9 @@ class Certificate(Record):
     design = models.ForeignKey(CertificateDesign, models.PROTECT, related_name="+", verbose_name=_("rancangan"))
     design_revision = models.PositiveIntegerField(_("revisi rancangan"))
     printed = models.JSONField(_("yang tercetak"))
+    crest = models.ForeignKey(
+        PrintedAsset, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lambang tercetak")
+    )
     issued_on = models.DateField(_("tanggal terbit"))
     issued_at = models.DateTimeField(_("diterbitkan pada"))
     issued_by = models.ForeignKey(

@@ -90,6 +90,9 @@ class Signatory(Record):
     def __str__(self):
         return f"{self.name}, {self.position}"
 
+    def signs_on(self, day):
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
 
 class NumberSeries(Record):
     """Counter of one office and year; `next_serial` moves only under a row lock. Personal data: none."""

@@ -1,0 +1,112 @@
+"""Certificate numbers: a pattern, a counter per office and year, one row lock."""
+
+import re
+from datetime import date
+from string import Formatter
+
+from django.utils.translation import gettext as _
+
+from certificates.models import Certificate, NumberSeries
+from certificates.services.sources import Source, of_same_activity
+
+TOKENS = ("klasifikasi", "urut", "urut_peserta", "opd", "bulan_romawi", "tahun", "kegiatan")
+COUNTING_TOKENS = ("urut", "urut_peserta", "kegiatan", "tahun")
+WIDTH = re.compile(r"0?[1-9]d")
+ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
+class PatternError(ValueError):
+    """The number pattern cannot be used; the message tells the office what to change."""
+
+
+class NumberTaken(Exception):
+    """The next number already exists, for instance because two series share one pattern."""
+
+
+def check_pattern(pattern: str) -> None:
+    """Raise PatternError unless every token is known and no two certificates could get the same number."""
+    names = {name for name in map(_check_part, _parts(pattern)) if name}
+    if "urut" not in names and not {"kegiatan", "urut_peserta"} <= names:
+        raise PatternError(_("Tulis {urut} di dalam pola, supaya setiap sertifikat mendapat nomor yang berbeda."))
+
+
+def format_number(*, series: NumberSeries, issued_on: date, participant: int, activity: int) -> str:
+    """The number the series gives next; `participant` and `activity` count from 1."""
+    check_pattern(series.pattern)
+    values = {
+        "klasifikasi": series.classification,
+        "urut": series.next_serial,
+        "urut_peserta": participant,
+        "opd": series.office_code,
+        "bulan_romawi": ROMAN_MONTHS[issued_on.month - 1],
+        "tahun": issued_on.year,
+        "kegiatan": activity,
+    }
+    return Formatter().vformat(series.pattern, (), values)
+
+
+def lock_series(*, series: NumberSeries, year: int) -> NumberSeries:
+    """The counter for `year`, locked until the transaction ends.
+
+    A series of another year is continued under the same name, counting from 1, so that January needs no officer.
+    """
+    if series.year != year:
+        series, _is_new = NumberSeries.objects.get_or_create(
+            organization_id=series.organization_id,
+            year=year,
+            name=series.name,
+            defaults={
+                "pattern": series.pattern,
+                "classification": series.classification,
+                "office_code": series.office_code,
+            },
+        )
+    return NumberSeries.objects.select_for_update().get(pk=series.pk)
+
+
+def take_number(*, series: NumberSeries, source: Source, issued_on: date) -> tuple[int, str]:
+    """Serial and number for `source`, moving the counter on; `series` comes from `lock_series`."""
+    number = format_number(
+        series=series,
+        issued_on=issued_on,
+        participant=of_same_activity(source).count() + 1 if "{urut_peserta" in series.pattern else 0,
+        activity=_count_activities_before(series, source) + 1 if "{kegiatan" in series.pattern else 0,
+    )
+    if Certificate.objects.filter(number=number).exists():
+        raise NumberTaken(number)
+    serial = series.next_serial
+    series.next_serial = serial + 1
+    series.save(update_fields=["next_serial"])
+    return serial, number
+
+
+def _count_activities_before(series: NumberSeries, source: Source) -> int:
+    """How many other activities got their first number from `series` before this one."""
+    first = of_same_activity(source).filter(series=series).order_by("serial").first()
+    rows = series.certificates.filter(serial__lt=first.serial) if first else series.certificates.all()
+    events = rows.exclude(registration=None).order_by().values("registration__event").distinct().count()
+    courses = rows.exclude(enrollment=None).order_by().values("enrollment__course").distinct().count()
+    return events + courses
+
+
+def _parts(pattern: str) -> list[tuple[str, str | None, str | None, str | None]]:
+    try:
+        return list(Formatter().parse(pattern))
+    except ValueError as error:
+        raise PatternError(
+            _("Tanda kurung kurawal pada pola tidak berpasangan. Contoh yang benar: {urut:03d}.")
+        ) from error
+
+
+def _check_part(part: tuple[str, str | None, str | None, str | None]) -> str | None:
+    _text, name, width, conversion = part
+    if name is None:
+        return None
+    if name not in TOKENS or conversion:
+        known = ", ".join(f"{{{token}}}" for token in TOKENS)
+        raise PatternError(
+            _("{%(name)s} tidak dikenal. Yang bisa dipakai: %(known)s.") % {"name": name, "known": known}
+        )
+    if width and (name not in COUNTING_TOKENS or not WIDTH.fullmatch(width)):
+        raise PatternError(_("Lebar {%(name)s} ditulis seperti {urut:03d}.") % {"name": name})
+    return name
