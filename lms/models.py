@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +10,6 @@ from wagtail.models import Page
 from lms.records import Record
 
 MAX_ATTEMPTS = 5
-PATIENCE = timedelta(minutes=1)
-"""How long a queued job may stay silent before the sweep queues it again."""
 
 
 class HomePage(Page):
@@ -32,8 +31,9 @@ class JobQuerySet(models.QuerySet):
         return self.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
 
     def late(self, now):
-        """Due, but never queued, queued before it was due (a retry), or queued over a minute ago without an end."""
-        is_unheard = Q(queued_at__isnull=True) | Q(queued_at__lt=F("due_at")) | Q(queued_at__lte=now - PATIENCE)
+        """Due, but never queued, queued before it was due (a retry), or queued a while ago without an end."""
+        silent_since = now - timedelta(seconds=settings.JOB_PATIENCE_SECONDS)
+        is_unheard = Q(queued_at__isnull=True) | Q(queued_at__lt=F("due_at")) | Q(queued_at__lte=silent_since)
         return self.unfinished().filter(is_unheard, due_at__lte=now)
 
     def needing_attention(self):
@@ -83,3 +83,18 @@ class Job(Record):
 
     def __str__(self):
         return f"{self.kind} {self.key}"
+
+
+class WorkerBeat(Record):
+    """When the watchdog of a machine was last at work. Personal data: none."""
+
+    name = models.CharField(_("mesin"), max_length=60)
+    seen_at = models.DateTimeField(_("terakhir terlihat"))
+
+    class Meta:
+        verbose_name = _("denyut pekerja")
+        verbose_name_plural = _("denyut pekerja")
+        constraints = [models.UniqueConstraint(fields=["name"], name="lms_worker_beat_once_per_machine")]
+
+    def __str__(self):
+        return self.name

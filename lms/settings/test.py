@@ -23,4 +23,7 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 ACCOUNT_RATE_LIMITS = False
-DATABASES["default"]["TEST"] = {"NAME": f"test_{os.environ.get('TEST_DATABASE', 'lms')}"}
+_NAME = f"test_{os.environ.get('TEST_DATABASE', 'lms')}"
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    _NAME = f"{os.environ['STATE_DIR']}/{_NAME}.sqlite3"
+DATABASES["default"]["TEST"] = {"NAME": _NAME}

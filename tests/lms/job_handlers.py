@@ -1,6 +1,9 @@
 """Handlers for jobs that only tests know."""
 
+import time
+
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 
 
 def write_row(*, key, now):
@@ -26,3 +29,10 @@ def time_out(*, key, now):
     from django_q.exceptions import TimeoutException
 
     raise TimeoutException("too long")
+
+
+def write_slowly(*, key, now):
+    """Insert one row that could be inserted twice, in a quarter of a second: time enough to be killed."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO tests_effect (job_key) VALUES (%s)", [key])
+    time.sleep(0.25)
