@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Enrollment
@@ -13,6 +14,9 @@ from quizzes.models.pages import QuizPage
 class AttemptQuerySet(models.QuerySet):
     def of_member(self, member):
         return self.filter(member=member)
+
+    def of_user(self, user):
+        return self.filter(member__user=user)
 
     def with_places(self):
         """Quiz, course and the office whose clock the member reads."""
@@ -65,6 +69,17 @@ class Attempt(Record):
     def __str__(self):
         return f"{self.quiz} · {self.member} · {self.number}"
 
+    def get_absolute_url(self):
+        return reverse("quiz_attempt", args=[self.pk])
+
+    def get_result_url(self):
+        return reverse("quiz_result", args=[self.pk])
+
+    @property
+    def zone(self):
+        """Name of the time zone the member's office lives in."""
+        return self.member.organization.time_zone
+
     @property
     def is_submitted(self):
         return self.state == AttemptState.SUBMITTED
@@ -113,6 +128,20 @@ class AttemptItem(Record):
         """The choices of the version in the order of this paper."""
         by_id = {choice["id"]: choice for choice in self.version.choices}
         return [by_id[choice_id] for choice_id in self.choice_order]
+
+    @property
+    def options(self):
+        """What the page may know of the choices: number as shown, text, and whether it is ticked."""
+        return [
+            {"number": number, "text": choice["text"], "is_ticked": choice["id"] in self.answer}
+            for number, choice in enumerate(self.shown_choices, start=1)
+        ]
+
+    @property
+    def fingerprint(self):
+        """The answer as the page was rendered with it, such as `2` or `1.3?` (?: unsure)."""
+        numbers = [str(option["number"]) for option in self.options if option["is_ticked"]]
+        return ".".join(numbers) + ("?" if self.is_marked else "")
 
     @property
     def is_right(self):

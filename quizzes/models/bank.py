@@ -94,3 +94,8 @@ class QuestionVersion(Record):
 
     def __str__(self):
         return f"{self.question} v{self.number}"
+
+    @property
+    def is_multiple(self):
+        """Whether more than one choice may be ticked."""
+        return self.kind == QuestionKind.MULTIPLE

@@ -113,6 +113,13 @@ def is_over(attempt: Attempt, now: datetime) -> bool:
     return last_moment is not None and now > last_moment
 
 
+def seconds_left(attempt: Attempt, now: datetime) -> int | None:
+    """Whole seconds to the deadline, without the grace; None without a time limit."""
+    if attempt.deadline_at is None:
+        return None
+    return max(int((attempt.deadline_at - now).total_seconds()), 0)
+
+
 def save_answer(
     *, attempt: Attempt, position: int, answer: tuple[str, ...], is_marked: bool, now: datetime
 ) -> datetime:
