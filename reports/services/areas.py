@@ -25,7 +25,7 @@ class Area:
     codes: tuple[str, ...]
 
     def under(self, path: str) -> Q:
-        """Condition that the region code found at `path` lies in this area; false for an empty area."""
+        """Condition that the code found at `path` (`…region__code`) lies in this area; false for an empty area."""
         parts = [Q(**{path: code}) | Q(**{f"{path}__startswith": f"{code}."}) for code in self.codes]
         return reduce(or_, parts, Q(pk__in=[]))
 

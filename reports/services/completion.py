@@ -114,14 +114,14 @@ def report_completion(*, user: User, subject: Subject, day: ReportDay, area: Are
     is_part = area is not None
     area = area or area_of(user)
     kims = Kim.objects.visible_to(user)
-    memberships = KimMembership.objects.active_on(day.on).filter(area.under("kim__region_id"), kim__in=kims)
+    memberships = KimMembership.objects.active_on(day.on).filter(area.under("kim__region__code"), kim__in=kims)
     steps = subject.steps(day)
     by_kim = _tally_by(memberships, "kim_id", steps)
     by_village = _tally_by(memberships, "kim__region_id", steps)
     by_district = _tally_by(
         memberships.annotate(district_code=Substr("kim__region_id", 1, DISTRICT_LENGTH)), "district_code", steps
     )
-    kim_list = list(kims.filter(area.under("region_id")).order_by("region_id", "name"))
+    kim_list = list(kims.filter(area.under("region__code")).order_by("region_id", "name"))
     regions = _name_regions(area)
     villages = _list_villages(regions, by_village, kim_list)
     places = {row.code: row for row in villages}

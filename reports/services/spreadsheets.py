@@ -91,12 +91,15 @@ def write_cell(cell: Cell, value: Value) -> Cell:
     """Numbers as numbers, everything else as text.
 
     A text that starts like a formula gets the type "text" and the mark Excel itself sets for a leading apostrophe,
-    so that it stays text when somebody edits the cell. Control characters that XML forbids are dropped.
+    so that it stays text when somebody edits the cell. Control characters that XML forbids are dropped; an empty text
+    leaves the cell empty.
     """
     if value is None or isinstance(value, (int, float, Decimal)):
         cell.value = value
         return cell
     text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
+    if not text:
+        return cell
     cell.value = text
     cell.data_type = "s"
     if text.startswith(FORMULA_STARTS):

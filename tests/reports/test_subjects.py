@@ -76,9 +76,7 @@ def test_course_certificate_counts_from_its_date_until_it_is_revoked(course, day
     certify(enrollment=valid)
     certify(enrollment=later, issued_on=day.on + timedelta(days=1))
     for enrollment, at in [(revoked, DAY_END - timedelta(hours=1)), (revoked_later, DAY_END)]:
-        certify(
-            enrollment=enrollment, status=CertificateStatus.REVOKED, revoked_at=at, revocation_reason="Salah orang"
-        )
+        certify(enrollment=enrollment, status=CertificateStatus.REVOKED, revoked_at=at, revocation_reason="Salah orang")
 
     assert people(steps_of(course, day).certified) == [valid.member, revoked_later.member]
 
