@@ -1,3 +1,19 @@
 """Addresses of this app."""
 
-urlpatterns = []
+from django.urls import path
+
+from courses.views import learning, pages, trainers
+
+urlpatterns = [
+    path("belajar/", learning.show_learning, name="learning"),
+    path("belajar/kursus/<int:pk>/ikuti/", learning.join_course, name="course_join"),
+    path("belajar/kegiatan/<int:pk>/selesai/", learning.finish_activity, name="activity_finish"),
+    path("kursus/", pages.show_catalog, name="course_catalog"),
+    path("kursus/<slug:course>/", pages.show_page),
+    path("kursus/<slug:course>/<slug:module>/", pages.show_page),
+    path("kursus/<slug:course>/<slug:module>/<slug:activity>/", pages.show_page),
+    path("cms/pelatih/", trainers.list_courses, name="course_trainers"),
+    path("cms/pelatih/<int:pk>/", trainers.edit_trainers, name="course_trainers_edit"),
+    path("cms/choose-page/<int:parent_page_id>/", trainers.choose_page),
+    path("cms/choose-page/chosen-multiple/", trainers.choose_many),
+]

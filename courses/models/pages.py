@@ -1,9 +1,9 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Substr
+from django.db.models.functions import Length, Substr
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
@@ -13,12 +13,20 @@ from courses.blocks import LessonBody
 from courses.choices import CoverDye, CoverMotif
 
 
-class CatalogPage(Page):
+class CourseSite:
+    """Marks "Kursus" in the site's navigation."""
+
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "section": "courses"}
+
+
+class CatalogPage(CourseSite, Page):
     """`/kursus/`: all courses."""
 
     introduction = models.CharField(_("pengantar"), max_length=250, blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    page_description = _("Daftar semua kursus.")
     parent_page_types = ["lms.HomePage"]
     subpage_types = ["courses.CoursePage"]
     max_count = 1
@@ -28,13 +36,19 @@ class CatalogPage(Page):
         verbose_name = _("katalog kursus")
 
 
-class CoursePage(Page):
+class CoursePage(CourseSite, Page):
     """`/kursus/<course>/`: a course; its modules are child pages."""
 
-    code = models.CharField(_("kode"), max_length=10, blank=True)
-    summary = models.CharField(_("ringkasan"), max_length=250)
-    outcomes = models.TextField(_("hasil belajar"), blank=True, help_text=_("Satu hasil per baris."))
-    is_required = models.BooleanField(_("wajib"), default=False)
+    code = models.CharField(_("kode"), max_length=10, blank=True, help_text=_("Misalnya K2; boleh kosong."))
+    summary = models.CharField(
+        _("ringkasan"), max_length=250, help_text=_("Satu atau dua kalimat; tampil di kartu kursus.")
+    )
+    outcomes = models.TextField(
+        _("hasil belajar"), blank=True, help_text=_("Apa yang bisa dilakukan peserta sesudahnya. Satu hasil per baris.")
+    )
+    is_required = models.BooleanField(
+        _("wajib"), default=False, help_text=_("Kursus wajib tampil di beranda dan di saringan Wajib.")
+    )
     cover_motif = models.CharField(_("motif sampul"), max_length=10, choices=CoverMotif, default=CoverMotif.LOZENGE)
     cover_dye = models.CharField(_("warna sampul"), max_length=10, choices=CoverDye, default=CoverDye.INDIGO)
     license = models.CharField(_("lisensi isi"), max_length=60, default="CC BY-SA 4.0")
@@ -50,13 +64,19 @@ class CoursePage(Page):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("outcomes"),
-        FieldRowPanel([FieldPanel("code"), FieldPanel("is_required")]),
-        FieldRowPanel([FieldPanel("cover_motif"), FieldPanel("cover_dye")]),
-        MultiFieldPanel([FieldPanel("organization"), FieldPanel("license"), FieldPanel("review_note")], _("Sumber")),
+        MultiFieldPanel([FieldPanel("summary"), FieldPanel("outcomes")], _("Isi kursus"), icon="doc-full"),
+        FieldRowPanel([FieldPanel("code"), FieldPanel("is_required")], _("Di katalog")),
+        FieldRowPanel(
+            [FieldPanel("cover_motif"), FieldPanel("cover_dye")],
+            _("Sampul tenun"),
+            help_text=_("Dibuat dari garis, tanpa gambar, jadi 0 KB. Pilih sekali untuk seterusnya."),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("organization"), FieldPanel("license"), FieldPanel("review_note")], _("Sumber"), icon="link"
+        ),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("outcomes")]
+    page_description = _("Satu kursus; isinya modul.")
     parent_page_types = ["courses.CatalogPage"]
     subpage_types = ["courses.ModulePage"]
     template = "courses/course_page.html"
@@ -73,31 +93,52 @@ class ModulePage(Page):
     """A part of a course; has no address of its own and leads to its first activity."""
 
     lesson_minutes = models.PositiveSmallIntegerField(
-        _("menit belajar"), default=45, validators=[MaxValueValidator(2000)], help_text=_("45 menit = 1 JP.")
+        _("menit belajar"),
+        default=45,
+        validators=[MaxValueValidator(2000)],
+        help_text=_("Seluruh modul, bukan satu pelajaran. 45 menit = 1 JP."),
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("lesson_minutes")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lesson_minutes"),
+        HelpPanel(_("Simpan modul ini dulu, lalu tambahkan pelajaran dan kuis di bawahnya.")),
+    ]
+    page_description = _("Satu bagian kursus; isinya pelajaran dan kuis.")
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage", "quizzes.QuizPage"]
+    preview_modes = []
 
     class Meta:
         verbose_name = _("modul")
 
 
 class ActivityQuerySet(PageQuerySet):
-    def in_course(self, course):
+    def reachable(self):
         """Live activities of live modules, in reading order."""
-        own_module = ModulePage.objects.live().filter(path=Substr(OuterRef("path"), 1, len(course.path) + Page.steplen))
-        return self.live().descendant_of(course).filter(Exists(own_module)).order_by("path")
+        module_path = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
+        return self.live().filter(Exists(ModulePage.objects.live().filter(path=module_path))).order_by("path")
+
+    def in_course(self, course):
+        """What a learner of the course can reach, in reading order."""
+        return self.reachable().descendant_of(course)
 
     def required(self):
         return self.filter(is_required=True)
 
+    def markable(self):
+        """What a learner may mark as done; a quiz is done by passing it."""
+        return self.filter(lessonpage__isnull=False)
 
-class ActivityPage(Page):
+
+class ActivityPage(CourseSite, Page):
     """The hinge: whatever a learner can finish. Lessons and quizzes are kinds of it; never created itself."""
 
-    is_required = models.BooleanField(_("wajib untuk lulus"), default=True)
+    is_required = models.BooleanField(
+        _("wajib untuk lulus"),
+        default=True,
+        help_text=_("Berlaku bagi peserta yang mendaftar sesudah perubahan ini terbit."),
+    )
 
     objects = PageManager.from_queryset(ActivityQuerySet)()
     is_creatable = False
@@ -111,17 +152,26 @@ class ActivityPage(Page):
 class LessonPage(ActivityPage):
     """`/kursus/<course>/<module>/<lesson>/`: a text of five to eight minutes."""
 
-    summary = models.CharField(_("ringkasan"), max_length=250, blank=True)
-    minutes = models.PositiveSmallIntegerField(_("menit membaca"), default=6)
-    body = StreamField(LessonBody(), verbose_name=_("isi"))
+    summary = models.CharField(
+        _("ringkasan"), max_length=250, blank=True, help_text=_("Satu kalimat; dipakai saat mencari pelajaran.")
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("menit membaca"), default=6, help_text=_("Usahakan 5 sampai 8 menit; lebih dari itu, bagi dua.")
+    )
+    body = StreamField(
+        LessonBody(),
+        verbose_name=_("isi"),
+        help_text=_("Mulai dengan satu paragraf pembuka, lalu pakai Judul bagian. Lihat pratinjau di layar HP."),
+    )
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("summary"),
-        FieldRowPanel([FieldPanel("minutes"), FieldPanel("is_required")]),
-        FieldPanel("body"),
+        FieldPanel("summary", icon="openquote"),
+        FieldRowPanel([FieldPanel("minutes"), FieldPanel("is_required")], _("Aturan")),
+        FieldPanel("body", icon="doc-full"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    page_description = _("Teks 5 sampai 8 menit, dibaca di HP.")
     parent_page_types = ["courses.ModulePage"]
     subpage_types = []
     template = "courses/lesson_page.html"

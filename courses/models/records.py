@@ -19,8 +19,15 @@ class EnrollmentQuerySet(models.QuerySet):
     def of_member(self, member):
         return self.filter(member=member)
 
+    def of_user(self, user):
+        """Enrollments of the person behind a login, in one query."""
+        return self.filter(member__user_id=user.pk)
+
     def current(self):
         return self.exclude(status=EnrollmentStatus.WITHDRAWN)
+
+    def with_course(self):
+        return self.select_related("course__organization")
 
     def with_progress(self):
         """Adds `completed_count`: how many activities of the remembered rule are done."""

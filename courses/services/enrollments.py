@@ -13,8 +13,11 @@ class CourseNotOpen(Exception):
     """The course is not published, so nobody can join it."""
 
 
-def current_enrollment(member: Member | None, course: CoursePage) -> Enrollment | None:
-    """The member's active or completed enrollment; None for strangers and after withdrawing."""
+def current_enrollment(member: Member | None, course: CoursePage | int) -> Enrollment | None:
+    """The member's active or completed enrollment; None for strangers and after withdrawing.
+
+    `course` is the page or its primary key.
+    """
     if member is None:
         return None
     return Enrollment.objects.of_member(member).filter(course=course).current().first()

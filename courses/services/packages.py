@@ -48,10 +48,13 @@ class PackageRefused(Exception):
 
 
 class Entry(dict):
-    """A mapping of course.yaml that knows its line; unknown keys are the reader's to refuse."""
+    """A mapping of course.yaml that knows its file and lines; read it with `package_yaml.EntryReader`."""
 
-    file: str = "course.yaml"
-    line: int = 0
+    def __init__(self, *args: Any, file: str = "course.yaml", line: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.file = file
+        self.line = line
+        self.lines: dict[Any, int] = {}
 
 
 class ActivityDraft(Protocol):

@@ -1,0 +1,36 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.models import User
+
+
+class CatalogSearch(forms.Form):
+    """The catalogue's address: what to look for and which courses."""
+
+    KINDS = [("", _("Semua")), ("wajib", _("Wajib")), ("pilihan", _("Pilihan"))]
+
+    q = forms.CharField(
+        label=_("Cari kursus atau pelajaran"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("misalnya: hoaks")}),
+        error_messages={"max_length": _("Paling panjang 100 huruf. Coba satu atau dua kata saja.")},
+    )
+    jenis = forms.ChoiceField(choices=KINDS, required=False, widget=forms.HiddenInput)
+
+
+class TrainersForm(forms.Form):
+    """Who writes a course."""
+
+    trainers = forms.ModelMultipleChoiceField(
+        label=_("Pelatih"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Hanya akun dengan peran Pelatih yang muncul di sini."),
+    )
+
+    def __init__(self, *args, people, current, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["trainers"].queryset = people
+        self.fields["trainers"].initial = [user.pk for user in current]

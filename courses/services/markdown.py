@@ -1,0 +1,216 @@
+"""Lessons in Markdown become the blocks an editor sees in the CMS. What is allowed: docs/course-packages.md."""
+
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.container import container_plugin
+
+from courses.services.packages import Problems
+
+NOTICES = ["ingat", "contoh", "waspada"]
+BOXES = [*NOTICES, "langkah", "bandingkan", "tugas"]
+GOOD, BAD = "Baik", "Kurang baik"
+LINK_LIMIT = 2000
+
+Block = dict[str, Any]
+
+
+def make_parser() -> MarkdownIt:
+    """HTML is parsed in order to be refused with its line; nothing of it is ever rendered."""
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    for name in BOXES:
+        parser.use(container_plugin, name=name)
+    return parser
+
+
+def read_blocks(*, text: str, file: str, first_line: int, problems: Problems) -> list[Block]:
+    """The blocks of a lesson as StreamField data; lines in `problems` count from `first_line`."""
+    return LessonWriter(text, file, first_line, problems).write()
+
+
+class LessonWriter:
+    """Walks the syntax tree once; every node it does not know becomes a problem."""
+
+    def __init__(self, text: str, file: str, first_line: int, problems: Problems) -> None:
+        self.lines = text.split("\n")
+        self.file = file
+        self.first_line = first_line
+        self.problems = problems
+        self.tree = SyntaxTreeNode(make_parser().parse(text))
+        self.blocks: list[Block] = []
+
+    def write(self) -> list[Block]:
+        for node in self.tree.children:
+            self.add_node(node)
+        if not self.blocks and not self.problems:
+            self.problems.add(self.file, self.first_line, _("Pelajaran ini kosong."))
+        return self.blocks
+
+    def add_node(self, node: SyntaxTreeNode) -> None:
+        if node.type in ("paragraph", "bullet_list", "ordered_list"):
+            self.add_text(self.rich(node))
+        elif node.type.startswith("container_"):
+            self.add_box(node, node.type.removeprefix("container_"))
+        else:
+            writer = {"heading": self.add_heading, "blockquote": self.add_quote, "table": self.add_table}
+            writer.get(node.type, self.refuse)(node)
+
+    def add(self, kind: str, value: Any) -> None:
+        self.blocks.append({"type": kind, "value": value})
+
+    def add_text(self, html: str) -> None:
+        """Neighbouring paragraphs and lists make one text block."""
+        if self.blocks and self.blocks[-1]["type"] == "text":
+            self.blocks[-1]["value"] += html
+        elif html:
+            self.add("text", html)
+
+    def add_heading(self, node: SyntaxTreeNode) -> None:
+        kind = {"h2": "heading", "h3": "subheading"}.get(node.tag)
+        if kind is None:
+            self.complain(node, _("Judul memakai ## atau ###; judul pelajaran sudah ada di atas."))
+        else:
+            self.add(kind, self.plain(node))
+
+    def add_quote(self, node: SyntaxTreeNode) -> None:
+        """The last line of a quote may name its source after a dash."""
+        html = "".join(self.rich(child) for child in node.children if self.is_plain(child, lists=False))
+        start, end = node.map or (0, 0)
+        last = "\n".join(self.lines[start:end]).rstrip().rpartition("\n")[2].lstrip("> ")
+        source = last.removeprefix("— ").strip() if last.startswith("— ") else ""
+        ending = f"— {escape(source)}</p>"
+        if not source or not html.endswith(ending):
+            self.add("quote", {"text": html, "source": ""})
+            return
+        text = html.removesuffix(ending).rstrip().removesuffix("<p>").rstrip()
+        self.add("quote", {"text": text if text.endswith("</p>") else f"{text}</p>", "source": source})
+
+    def add_table(self, node: SyntaxTreeNode) -> None:
+        rows = [row.children for part in node.children for row in part.children]
+        header = [self.plain(cell) for cell in rows[0]]
+        body = [[f"<p>{self.inline(cell)}</p>" for cell in row] for row in rows[1:]]
+        if not body:
+            self.complain(node, _("Tabel ini belum punya baris."))
+        self.add("table", {"caption": "", "header": header, "rows": body})
+
+    def add_box(self, node: SyntaxTreeNode, name: str) -> None:
+        if not self.is_closed(node):
+            self.complain(node, _("Kotak ::: %(name)s belum ditutup dengan ::: sendirian.") % {"name": name})
+        elif node.info.strip() != name:
+            self.complain(node, _("Tulis ::: %(name)s saja pada baris ini.") % {"name": name})
+        elif name == "langkah":
+            self.add_steps(node)
+        elif name == "bandingkan":
+            self.add_compare(node)
+        else:
+            html = "".join(self.rich(child) for child in node.children if self.is_plain(child))
+            if not html:
+                self.complain(node, _("Kotak ini kosong."))
+            self.add(*(("task", html) if name == "tugas" else ("notice", {"kind": name, "text": html})))
+
+    def is_closed(self, node: SyntaxTreeNode) -> bool:
+        start, end = node.map or (0, 0)
+        return end - start > 1 and any(line.strip() == ":::" for line in self.lines[end - 1 : end + 1])
+
+    def add_steps(self, node: SyntaxTreeNode) -> None:
+        """A numbered list; a paragraph before it becomes text before the steps."""
+        *introduction, steps = node.children or [node]
+        if steps.type != "ordered_list":
+            self.complain(node, _("Isi ::: langkah harus diakhiri satu daftar bernomor (1. 2. 3.)."))
+            return
+        for child in introduction:
+            if self.is_plain(child, lists=False):
+                self.add_text(self.rich(child))
+        self.add("steps", [f"<p>{self.item(item, lists=False)}</p>" for item in steps.children])
+
+    def add_compare(self, node: SyntaxTreeNode) -> None:
+        """Two parts in any order; `### Baik: Lebih jelas` gives the good part its own title."""
+        parts: dict[str, tuple[str, str]] = {}
+        side = ""
+        for child in node.children:
+            if child.type == "heading":
+                side, _colon, title = (part.strip() for part in self.plain(child).partition(":"))
+                parts[side] = (title, "")
+            elif self.is_plain(child):
+                title, html = parts.get(side, ("", ""))
+                parts[side] = (title, html + self.rich(child))
+        if set(parts) != {GOOD, BAD} or not all(html for _title, html in parts.values()):
+            self.complain(node, _("Isi ::: bandingkan: ### Baik dan ### Kurang baik, masing-masing dengan contoh."))
+            return
+        (good_title, good), (bad_title, bad) = parts[GOOD], parts[BAD]
+        self.add("compare", {"good_title": good_title, "good": good, "bad_title": bad_title, "bad": bad})
+
+    def is_plain(self, node: SyntaxTreeNode, *, lists: bool = True) -> bool:
+        """Whether a box may hold this; a problem when not."""
+        allowed = ("paragraph", "bullet_list", "ordered_list") if lists else ("paragraph",)
+        if node.type in allowed:
+            return True
+        if node.type.startswith("container_"):
+            self.complain(node, _("Kotak tidak boleh berada di dalam kotak."))
+        else:
+            self.refuse(node)
+        return False
+
+    def rich(self, node: SyntaxTreeNode) -> str:
+        """A paragraph or a list as rich text."""
+        if node.type == "paragraph":
+            html = self.inline(node)
+            if html.lstrip().startswith(":::"):
+                self.complain(node, _("Kotak tidak dikenal; pakai: %(names)s.") % {"names": ", ".join(BOXES)})
+            return f"<p>{html}</p>"
+        tag = "ul" if node.type == "bullet_list" else "ol"
+        return f"<{tag}>{''.join(f'<li>{self.item(item)}</li>' for item in node.children)}</{tag}>"
+
+    def item(self, node: SyntaxTreeNode, *, lists: bool = True) -> str:
+        """One list item: its lines, then the lists inside it."""
+        children = [child for child in node.children if self.is_plain(child, lists=lists)]
+        lines = [self.inline(child) for child in children if child.type == "paragraph"]
+        return "<br/>".join(lines) + "".join(self.rich(child) for child in children if child.type != "paragraph")
+
+    def inline(self, node: SyntaxTreeNode) -> str:
+        return "".join(self.span(child) for inline in node.children for child in inline.children)
+
+    def span(self, node: SyntaxTreeNode) -> str:
+        if node.type == "text":
+            return escape(node.content)
+        if node.type in ("softbreak", "hardbreak"):
+            return " " if node.type == "softbreak" else "<br/>"
+        inside = "".join(self.span(child) for child in node.children)
+        if node.type in ("strong", "em"):
+            tag = {"strong": "b", "em": "i"}[node.type]
+            return f"<{tag}>{inside}</{tag}>"
+        if node.type == "link":
+            return self.link(node, inside)
+        self.refuse(node)
+        return ""
+
+    def link(self, node: SyntaxTreeNode, inside: str) -> str:
+        address = str(node.attrs.get("href", ""))
+        if not address.startswith("https://") or len(address) > LINK_LIMIT:
+            self.complain(node, _("Tautan harus diawali https://."))
+        return f'<a href="{escape(address)}">{inside}</a>'
+
+    def plain(self, node: SyntaxTreeNode) -> str:
+        """The words without marks; headings and table heads hold no more."""
+        words = []
+        for child in node.walk():
+            if child.type in ("html_inline", "image", "code_inline"):
+                self.refuse(child)
+            words.append(" " if child.type == "softbreak" else child.content if child.type == "text" else "")
+        return "".join(words).strip()
+
+    def refuse(self, node: SyntaxTreeNode) -> None:
+        names = {"html_block": "HTML", "html_inline": "HTML", "image": "![gambar]", "hr": "---"}
+        name = names.get(node.type, node.type)
+        self.complain(node, _("%(name)s tidak dipakai dalam pelajaran.") % {"name": name})
+
+    def complain(self, node: SyntaxTreeNode, reason: str) -> None:
+        """On the line of the nearest node that knows one; inline nodes do not."""
+        known: SyntaxTreeNode | None = node
+        while known is not None and not known.is_root and not known.map:
+            known = known.parent
+        start = known.map[0] if known is not None and not known.is_root and known.map else 0
+        self.problems.add(self.file, self.first_line + start, reason)

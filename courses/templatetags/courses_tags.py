@@ -1,0 +1,66 @@
+"""What course pages need beyond themselves: the reader's place, progress and sizes. Also works in the CMS preview."""
+
+from django import template
+from wagtail.models import Page
+
+from courses.forms import CatalogSearch
+from courses.models import CoursePage, Enrollment
+from courses.services.catalog import open_courses, search_courses
+from courses.services.learning import read_cards
+from courses.services.outline import read_outline, tie_knots
+from courses.services.progress import course_jp
+from courses.services.sizes import render_lesson
+
+register = template.Library()
+
+
+@register.inclusion_tag("courses/featured_courses.html", takes_context=True)
+def featured_courses(context):
+    """The home page's courses: the required ones, or the first six when none is required."""
+    courses = list(open_courses())
+    required = [course for course in courses if course.is_required]
+    cards = read_cards(courses=(required or courses)[:6], user=context["request"].user)
+    return {"cards": cards, "are_required": bool(required)}
+
+
+@register.simple_tag(takes_context=True)
+def course_outline(context, page: Page):
+    """The outline of the course `page` is or lies in, with the reader's knots; None when it is not live."""
+    request = context["request"]
+    outline = read_outline(page=page, with_drafts=getattr(request, "is_preview", False))
+    if outline is None:
+        return None
+    enrollment = None
+    if request.user.is_authenticated:
+        enrollment = Enrollment.objects.of_user(request.user).filter(course_id=outline.course_pk).current().first()
+    return tie_knots(outline, enrollment=enrollment, current_pk=page.pk)
+
+
+@register.simple_tag(takes_context=True)
+def activity_place(context, page: Page):
+    """Where an activity stands: `outline`, `module`, `number`, `line`, `previous`, `next`; None in a first draft."""
+    outline = course_outline(context, page)
+    return outline and outline.place_of(page)
+
+
+@register.simple_tag(takes_context=True)
+def catalog(context, page: Page):
+    """Search form, filters and cards of the catalogue page."""
+    form = CatalogSearch(context["request"].GET)
+    form.is_valid()
+    found = search_courses(
+        catalog=page, text=form.cleaned_data.get("q", ""), kind=form.cleaned_data.get("jenis", ""),
+        is_refused=not form.is_valid(),
+    )  # fmt: skip
+    return {"form": form, "found": found, "cards": read_cards(courses=found.courses, user=context["request"].user)}
+
+
+@register.simple_tag
+def lesson_hours(course: CoursePage):
+    return course_jp(course)
+
+
+@register.simple_tag
+def lesson_content(page):
+    """The rendered body with what it costs to load: `html`, `text_bytes`, `picture_bytes`."""
+    return render_lesson(page)

@@ -1,0 +1,51 @@
+"""Serves the pages below /kursus/ by one look-up of their address instead of one query per level."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+from wagtail import hooks
+from wagtail.models import Page, Site
+
+from courses.forms import CatalogSearch
+from courses.models import ActivityPage, CatalogPage, ModulePage
+
+
+@require_safe
+def show_catalog(request):
+    """`/kursus/`; a search that is too long answers 400 with the same page."""
+    response = serve_page(find_page(CatalogPage.objects, "kursus"), request)
+    if not CatalogSearch(request.GET).is_valid():
+        response.status_code = 400
+    return response
+
+
+@require_safe
+def show_page(request, course, module="", activity=""):
+    """`/kursus/<course>/<module>/<activity>/`; a module leads to its first activity."""
+    page = find_page(Page.objects, "kursus", course, module, activity).specific
+    if isinstance(page, ModulePage):
+        first = ActivityPage.objects.live().child_of(page).order_by("path").first()
+        return redirect(first.url if first else page.get_parent().url)
+    return serve_page(page, request)
+
+
+def find_page(pages, *slugs):
+    """The live page at this address under one of the sites; 404 when there is none."""
+    address = "".join(f"{slug}/" for slug in slugs if slug)
+    paths = [root.root_path + address for root in Site.get_site_root_paths()]
+    page = pages.live().filter(url_path__in=paths).first()
+    if page is None:
+        raise Http404
+    return page
+
+
+def serve_page(page, request):
+    """What wagtail.views.serve does once it found the page: view restrictions and other hooks, then the page."""
+    for hook in hooks.get_hooks("before_serve_page"):
+        answer = hook(page, request, [], {})
+        if isinstance(answer, HttpResponse):
+            return answer
+    response = page.serve(request)
+    patch_cache_control(response, private=True, no_cache=True)
+    return response

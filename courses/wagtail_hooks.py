@@ -1,0 +1,73 @@
+"""The back office's rules about course pages."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+
+from courses.models import CoursePage
+from courses.permissions import can_assign_trainers, pages_in_reach
+from courses.services.history import records_about
+from courses.services.progress import settle_course
+
+
+@hooks.register("before_delete_page")
+def keep_pages_with_history(request, page):
+    return refuse_deletion(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def keep_pages_with_history_in_bulk(request, action_type, objects, action):
+    if action_type != "delete" or not all(isinstance(item, Page) for item in objects):
+        return None
+    return refuse_deletion(request, objects)
+
+
+def refuse_deletion(request, pages):
+    """A page saying why nothing was deleted and offering to unpublish; None when deletion may go on."""
+    kept = [(page, names) for page in pages if (names := records_about(page))]
+    if not kept:
+        return None
+    context = {"kept": kept, "can_unpublish": [page.pk for page, _names in kept if may_unpublish(request.user, page)]}
+    return render(request, "courses/admin/deletion_refused.html", context, status=409)
+
+
+def may_unpublish(user, page):
+    return page.permissions_for_user(user).can_unpublish()
+
+
+@hooks.register("after_unpublish_page")
+def settle_after_unpublishing(request, page):
+    """A learner who only waited for this activity has finished."""
+    settle_courses_of([page])
+
+
+@hooks.register("after_bulk_action")
+def settle_after_bulk_unpublishing(request, action_type, objects, action):
+    if action_type == "unpublish":
+        settle_courses_of([item for item in objects if isinstance(item, Page)])
+
+
+def settle_courses_of(pages):
+    for page in pages:
+        for course in CoursePage.objects.ancestor_of(page):
+            settle_course(course=course, now=timezone.now())
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_own_pages(pages, request):
+    """The chooser shows what is public and what the user may open in the explorer, no drafts of others."""
+    return pages_in_reach(request.user, pages)
+
+
+class TrainersMenuItem(MenuItem):
+    def is_shown(self, request):
+        return can_assign_trainers(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def add_trainers_menu():
+    return TrainersMenuItem(_("Pelatih kursus"), reverse("course_trainers"), icon_name="group", order=250)
