@@ -4,7 +4,7 @@ from allauth.account import views as allauth_views
 from django.urls import path
 
 from members.permissions import private
-from members.views import account
+from members.views import account, office_kims, office_members
 
 urlpatterns = [
     path("masuk/", allauth_views.login, name="account_login"),
@@ -15,4 +15,15 @@ urlpatterns = [
     path("akun/tidak-aktif/", allauth_views.account_inactive, name="account_inactive"),
     path("cms/login/", account.enter_cms),
     path("cms/logout/", account.leave),
+    path("cms/anggota/", office_members.list_members, name="office_members"),
+    path("cms/anggota/baru/", office_members.add_member, name="office_member_new"),
+    path("cms/anggota/<int:pk>/", office_members.edit_member, name="office_member"),
+    path("cms/anggota/<int:pk>/akun/", office_members.add_login, name="office_member_login"),
+    path("cms/anggota/<int:pk>/sandi/", office_members.renew_login_password, name="office_member_password"),
+    path("cms/kim/", office_kims.list_kims, name="office_kims"),
+    path("cms/kim/baru/", office_kims.add_kim, name="office_kim_new"),
+    path("cms/kim/<int:pk>/", office_kims.edit_kim, name="office_kim"),
+    path("cms/kim/<int:pk>/cari/", office_kims.search_people, name="office_kim_search"),
+    path("cms/kim/<int:pk>/anggota/", office_kims.join, name="office_kim_join"),
+    path("cms/keanggotaan/<int:pk>/akhiri/", office_kims.leave, name="office_kim_leave"),
 ]

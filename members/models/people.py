@@ -1,6 +1,6 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -73,7 +73,12 @@ class MemberQuerySet(models.QuerySet):
         return self.filter(found | Q(phone=phone) if phone else found)
 
     def living_in(self, code):
-        return self.filter(Q(region__code=code) | Q(region__code__startswith=f"{code}."))
+        """People of a region and everything below it; everybody for an empty code."""
+        return self.filter(Q(region__code=code) | Q(region__code__startswith=f"{code}.")) if code else self
+
+    def outside_of(self, kim):
+        """People without an open membership in `kim`."""
+        return self.exclude(memberships__in=kim.memberships.filter(ends_on__isnull=True))
 
     def with_place(self):
         return self.select_related("region__parent")
@@ -139,8 +144,11 @@ class KimQuerySet(models.QuerySet):
     def in_scope(self, scope: Scope):
         return self if scope.is_everything else self.filter(scope.region_q("region_id"))
 
+    def named_like(self, text):
+        return self.filter(Q(name__icontains=text) | Q(region__name__icontains=text)) if text else self
+
     def located_in(self, code):
-        return self.filter(Q(region__code=code) | Q(region__code__startswith=f"{code}."))
+        return self.filter(Q(region__code=code) | Q(region__code__startswith=f"{code}.")) if code else self
 
     def with_place(self):
         return self.select_related("region__parent")
@@ -185,11 +193,20 @@ class Kim(Record):
     def __str__(self):
         return self.name
 
+    @property
+    def is_active(self):
+        return self.status == KimStatus.ACTIVE
+
 
 class KimMembershipQuerySet(models.QuerySet):
     def active_on(self, date):
         """Memberships that hold on `date`, the last day included."""
         return self.filter(starts_on__lte=date).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=date))
+
+    def with_people(self):
+        """With the people and their places, chairs first."""
+        order = Case(*[When(office=office, then=rank) for rank, office in enumerate(KimOffice.values)], default=9)
+        return self.select_related("member__region__parent").order_by(order, "member__full_name")
 
     def visible_to(self, user):
         scope = scope_of(user)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from members.choices import KimOffice
@@ -11,6 +11,21 @@ from members.models import Kim, KimMembership, Member
 
 class AlreadyMember(Exception):
     """The person already belongs to this group."""
+
+
+class KimExists(Exception):
+    """The place already has a group of that name."""
+
+
+@transaction.atomic
+def save_kim(*, kim: Kim) -> Kim:
+    """Enter a new group or correct one; raises KimExists."""
+    try:
+        with transaction.atomic():
+            kim.save()
+    except IntegrityError as error:
+        raise KimExists from error
+    return kim
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from itertools import islice
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from members.choices import RegionKind, RegionLevel
 from members.models import Region
 from members.services.lokal import SOURCE, regions_of_package
 from members.services.region_rows import RegionRow
@@ -16,6 +17,19 @@ BATCH = 2000
 COLUMNS = ["parent_id", "level", "kind", "name", "alias", "postal_code", "is_active", "source"]
 SUGGESTIONS = 5
 PREFIX = re.compile(r"^(provinsi|kabupaten|kab|kota|kecamatan|kec|distrik|kelurahan|kel|desa)\.?\s+", re.IGNORECASE)
+PREFIX_MEANS = {
+    "provinsi": Q(level=RegionLevel.PROVINCE),
+    "kabupaten": Q(kind=RegionKind.KABUPATEN),
+    "kab": Q(kind=RegionKind.KABUPATEN),
+    "kota": Q(kind=RegionKind.KOTA),
+    "kecamatan": Q(level=RegionLevel.DISTRICT),
+    "kec": Q(level=RegionLevel.DISTRICT),
+    "distrik": Q(level=RegionLevel.DISTRICT),
+    "kelurahan": Q(level=RegionLevel.VILLAGE),
+    "kel": Q(level=RegionLevel.VILLAGE),
+    "desa": Q(level=RegionLevel.VILLAGE),
+}
+"""A name alone may be a kecamatan, a kelurahan or a kota; the word before it decides."""
 
 
 class NothingInScope(Exception):
@@ -134,12 +148,24 @@ def find_region(*, text: str, among: QuerySet[Region]) -> Region:
     Raises RegionUnclear with the regions of that name, or up to five that come near.
     """
     among = among.active().select_related("parent")
-    name, _comma, parent = (PREFIX.sub("", part.strip()) for part in text.strip().partition(","))
-    found = list(among.filter(code=text.strip()) or among.filter(Q(name__iexact=name) | Q(alias__iexact=name)))
+    typed = text.strip()
+    name, _comma, parent = (PREFIX.sub("", part.strip()) for part in typed.partition(","))
+    prefix = PREFIX.match(typed)
+    if prefix and among.filter(name__iexact=typed).exists():  # a village may itself be called "Kota Baru"
+        name, prefix = typed, None
+    named = among.filter(PREFIX_MEANS[prefix[1].lower()]) if prefix else among
+    found = list(among.filter(code=typed) or named.filter(Q(name__iexact=name) | Q(alias__iexact=name)))
     if parent:
         found = [region for region in found if region.parent and region.parent.name.lower() == parent.lower()]
     if len(found) == 1:
         return found[0]
     if not found:
-        found = list(among.named(name)[:SUGGESTIONS]) or list(among.named(name[:4])[:SUGGESTIONS])
+        found = list(named.named(name)[:SUGGESTIONS]) or list(named.named(name[:4])[:SUGGESTIONS])
     raise RegionUnclear(found)
+
+
+def districts_of(rows: QuerySet) -> list[Region]:
+    """The kecamatan in which `rows` (people or groups with a `region_id`) live, by name."""
+    region_ids = rows.order_by().values_list("region_id", flat=True).distinct()
+    codes = {code[:8] for code in region_ids if code and len(code) >= 8}
+    return list(Region.objects.filter(code__in=codes).select_related("parent").order_by("name", "code"))
