@@ -1,3 +1,23 @@
 """Addresses of this app."""
 
-urlpatterns = []
+from django.urls import path
+
+from certificates.views import batches, downloads, office, previews, verification
+
+event = "cms/kegiatan/<int:pk>/sertifikat"
+
+urlpatterns = [
+    path("verifikasi/", verification.show_form, name="verify_form"),
+    path("verifikasi/<str:code>/", verification.show_certificate, name="verify"),
+    path("sertifikat/<int:pk>/unduh/", downloads.download, name="certificate_download"),
+    path(f"{event}/", office.show_preflight, name="office_certificates"),
+    path(f"{event}/pilihan/", office.edit_offer, name="office_certificate_offer"),
+    path(f"{event}/contoh/", office.show_sample, name="office_certificate_sample"),
+    path(f"{event}/terbitkan/", office.issue_certificates, name="office_certificate_issue"),
+    path(f"{event}/kemajuan/", batches.show_batch, name="office_certificate_batch"),
+    path(f"{event}/kemajuan.json", batches.report_batch, name="office_certificate_batch_json"),
+    path(f"{event}/coba-lagi/", batches.retry_batch, name="office_certificate_retry"),
+    path(f"{event}/zip/", batches.download_zip, name="office_certificate_zip"),
+    path("cms/sertifikat/rancangan/<int:pk>/contoh/", previews.show_design, name="office_design_sample"),
+    path("cms/sertifikat/<int:pk>/cabut/", batches.revoke_certificate, name="office_certificate_revoke"),
+]

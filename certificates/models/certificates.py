@@ -7,17 +7,23 @@ from certificates.choices import CertificateStatus, ParticipantRole
 from certificates.models.settings import CertificateDesign, NumberSeries
 from courses.models import Enrollment
 from lms.records import Record
-from members.models import Member, User, scope_of
+from members.models import Member, User
 
 
 class CertificateQuerySet(models.QuerySet):
     def visible_to(self, user):
-        scope = scope_of(user)
-        if scope.is_everything:
-            return self
-        return self.filter(
-            Q(series__organization_id__in=scope.organization_ids) | scope.region_q("series__organization__region_id")
-        )
+        return self.filter(series__in=NumberSeries.objects.visible_to(user))
+
+    def writable_by(self, user):
+        """Certificates of the offices the user writes for; a viewer has none."""
+        return self.filter(series__in=NumberSeries.objects.writable_by(user))
+
+    def downloadable_by(self, user):
+        """Own ones, and those of the offices the user works for."""
+        return self.filter(Q(member__user_id=user.pk) | Q(series__in=NumberSeries.objects.visible_to(user)))
+
+    def valid(self):
+        return self.filter(status=CertificateStatus.VALID)
 
     def of_member(self, member):
         return self.filter(member=member)

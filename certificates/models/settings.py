@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bimtek.models import TrainingEvent
+from bimtek.models.events import WRITERS
 from certificates.choices import SigningMode
 from courses.models import CoursePage
 from lms.records import Record
@@ -12,10 +13,20 @@ from members.models import Organization, scope_of
 
 class OfficeOwnedQuerySet(models.QuerySet):
     def visible_to(self, user):
-        scope = scope_of(user)
-        if scope.is_everything:
-            return self
-        return self.filter(Q(organization_id__in=scope.organization_ids) | scope.region_q("organization__region_id"))
+        return self.filter(_inside(scope_of(user)))
+
+    def writable_by(self, user):
+        """Rows of the offices the user writes for; a viewer has none."""
+        return self.filter(_inside(scope_of(user, roles=WRITERS)))
+
+    def with_organization(self):
+        return self.select_related("organization")
+
+
+def _inside(scope):
+    if scope.is_everything:
+        return Q()
+    return Q(organization_id__in=scope.organization_ids) | scope.region_q("organization__region_id")
 
 
 class CertificateDesign(Record):
@@ -126,8 +137,19 @@ class NumberSeries(Record):
         return f"{self.name} {self.year}"
 
 
+class CertificateOfferQuerySet(models.QuerySet):
+    def for_courses(self):
+        return self.filter(course__isnull=False)
+
+    def visible_to(self, user):
+        return self.filter(series__in=NumberSeries.objects.visible_to(user))
+
+    def writable_by(self, user):
+        return self.filter(series__in=NumberSeries.objects.writable_by(user))
+
+
 class CertificateOffer(Record):
-    """That an event or a course gives certificates, in which design, signed by whom, numbered how. Personal data: none."""
+    """That an event or course gives certificates: in which design, signed by whom, numbered how. No personal data."""
 
     event = models.OneToOneField(
         TrainingEvent,
@@ -143,6 +165,8 @@ class CertificateOffer(Record):
     design = models.ForeignKey(CertificateDesign, models.PROTECT, related_name="offers", verbose_name=_("rancangan"))
     signatory = models.ForeignKey(Signatory, models.PROTECT, related_name="offers", verbose_name=_("penanda tangan"))
     series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="offers", verbose_name=_("seri nomor"))
+
+    objects = CertificateOfferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("penawaran sertifikat")

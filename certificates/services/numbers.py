@@ -1,13 +1,13 @@
 """Certificate numbers: a pattern, a counter per office and year, one row lock."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from string import Formatter
 
 from django.utils.translation import gettext as _
 
-from certificates.models import Certificate, NumberSeries
-from certificates.services.sources import Source, of_same_activity
+from certificates.models import Certificate, CertificateOffer, NumberSeries
+from certificates.services.sources import Source, issuing_date, of_same_activity
 
 TOKENS = ("klasifikasi", "urut", "urut_peserta", "opd", "bulan_romawi", "tahun", "kegiatan")
 COUNTING_TOKENS = ("urut", "urut_peserta", "kegiatan", "tahun")
@@ -43,6 +43,17 @@ def format_number(*, series: NumberSeries, issued_on: date, participant: int, ac
         "kegiatan": activity,
     }
     return Formatter().vformat(series.pattern, (), values)
+
+
+def next_numbers(*, offer: CertificateOffer, count: int, now: datetime) -> dict[str, str | int]:
+    """What the coming batch of `count` will get, if nobody else issues in between. Raises PatternError."""
+    issued_on = issuing_date(organization=offer.series.organization, now=now)
+    series = NumberSeries.objects.filter(
+        organization=offer.series.organization_id, year=issued_on.year, name=offer.series.name
+    ).first()
+    series = series or NumberSeries(pattern=offer.series.pattern, office_code=offer.series.office_code)
+    number = format_number(series=series, issued_on=issued_on, participant=1, activity=1)
+    return {"first": series.next_serial, "last": series.next_serial + max(count, 1) - 1, "number": number}
 
 
 def lock_series(*, series: NumberSeries, year: int) -> NumberSeries:

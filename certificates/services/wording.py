@@ -52,7 +52,7 @@ def long_date(day: date) -> str:
 
 
 def date_range(first: date, last: date) -> str:
-    """`Kamis, 11 Juli 2024`, `9–10 Desember 2026`, `30 November – 2 Desember 2026`; the year is said once if it can be."""
+    """`Kamis, 11 Juli 2024`, `9–10 Desember 2026`, `30 November – 2 Desember 2026`; what is the same is said once."""
     if first == last:
         return long_date(first)
     if (first.year, first.month) == (last.year, last.month):

@@ -1,0 +1,183 @@
+from django import forms
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from bimtek.services.offices import writable_offices
+from certificates.choices import SigningMode
+from certificates.models import CertificateDesign, CertificateOffer, NumberSeries, Signatory
+from certificates.services.numbers import PatternError, check_pattern
+from certificates.services.offers import ForeignPart, check_one_office, revise_design, save_course_offer
+from courses.models import CoursePage
+
+
+class OfferForm(forms.Form):
+    """Choices of one office only."""
+
+    design = forms.ModelChoiceField(CertificateDesign.objects.none(), label=_("Rancangan"), empty_label=None)
+    signatory = forms.ModelChoiceField(
+        Signatory.objects.none(),
+        label=_("Penanda tangan"),
+        help_text=_("Harus masih menjabat pada tanggal terbit."),
+        empty_label=None,
+    )
+    series = forms.ModelChoiceField(
+        NumberSeries.objects.none(),
+        label=_("Seri nomor"),
+        help_text=_("Pada tahun baru, seri ini dilanjutkan mulai nomor 1."),
+        empty_label=None,
+    )
+
+    def __init__(self, *args, organization, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.queryset = field.queryset.model.objects.filter(organization=organization)
+
+    @property
+    def missing_parts(self):
+        """Model names of which the office has none yet."""
+        fields = self.fields.values()
+        return [field.queryset.model._meta.model_name for field in fields if not field.queryset.exists()]
+
+
+class RevokeForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Alasan pencabutan"),
+        max_length=200,
+        help_text=_(
+            "Dibaca semua orang yang memeriksa sertifikat ini. Tulis alasan umum, misalnya “nama tercetak keliru”, "
+            "tanpa nomor HP atau hal pribadi."
+        ),
+    )
+    sure = forms.BooleanField(label=_("Saya yakin. Sertifikat yang dicabut tidak bisa dipulihkan."))
+
+
+class CodeForm(forms.Form):
+    kode = forms.CharField(
+        label=_("Kode sertifikat"),
+        help_text=_("20 huruf dan angka, tercetak di sebelah kode QR"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+    )
+
+
+class OfficeForm(WagtailAdminModelForm):
+    """Offers only the offices the user writes for; an existing row stays with its office."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offices = writable_offices(user=self.for_user)
+        field = self.fields["organization"]
+        field.queryset = offices
+        if self.instance.pk:
+            field.disabled = True
+        elif offices.count() == 1:
+            field.initial = offices.first()
+
+
+class DesignForm(OfficeForm):
+    class Meta:
+        model = CertificateDesign
+        fields = ["organization", "name", "title", "attended_wording", "passed_wording"]
+
+    def save(self, commit=True):
+        if commit and self.instance.pk and self.has_changed():
+            return revise_design(design=self.instance)
+        return super().save(commit)
+
+
+class SignatoryForm(OfficeForm):
+    class Meta:
+        model = Signatory
+        fields = [
+            "organization",
+            "name",
+            "position",
+            "mode",
+            "represented_position",
+            "intermediate_position",
+            "rank",
+            "nip",
+            "shows_rank",
+            "shows_nip",
+            "valid_from",
+            "valid_until",
+        ]
+        help_texts = {
+            "name": _("Tanpa gelar: pada sertifikat nama pejabat ditulis tanpa gelar (Permendagri 1/2023 Pasal 44)."),
+            "shows_rank": _("Matikan untuk kepala daerah, wakil, sekda, dan penjabatnya."),
+            "shows_nip": _("Matikan untuk kepala daerah, wakil, sekda, dan penjabatnya."),
+            "position": _("Jabatan yang dicetak di atas tanda tangan, misalnya Sekretaris."),
+        }
+
+    def clean(self):
+        data = super().clean()
+        mode = data.get("mode")
+        if mode in (SigningMode.ON_BEHALF, SigningMode.FOR_SUPERIOR) and not data.get("represented_position"):
+            self.add_error("represented_position", _("Tulis jabatan yang memberi kuasa, misalnya Kepala Dinas."))
+        if mode == SigningMode.FOR_SUPERIOR and not data.get("intermediate_position"):
+            self.add_error("intermediate_position", _("Tulis jabatan di antara keduanya, misalnya Sekretaris."))
+        first, last = data.get("valid_from"), data.get("valid_until")
+        if first and last and last < first:
+            self.add_error("valid_until", _("Tanggal ini lebih awal daripada tanggal mulai."))
+        return data
+
+
+class SeriesForm(OfficeForm):
+    class Meta:
+        model = NumberSeries
+        fields = ["organization", "name", "year", "pattern", "classification", "office_code", "next_serial"]
+        help_texts = {
+            "classification": _("Kode klasifikasi arsip dari kantor Anda. Aplikasi tidak menyediakan kode bawaan."),
+            "next_serial": _("Naikkan bila buku agenda sudah memakai nomor. Nomor yang terpakai tidak dipakai lagi."),
+        }
+
+    def clean_pattern(self):
+        pattern = self.cleaned_data["pattern"]
+        try:
+            check_pattern(pattern)
+        except PatternError as error:
+            raise forms.ValidationError(str(error)) from error
+        return pattern
+
+    def clean_next_serial(self):
+        wanted = self.cleaned_data["next_serial"]
+        used = self.instance.certificates.aggregate(last=Max("serial"))["last"] if self.instance.pk else None
+        if used is not None and wanted <= used:
+            raise forms.ValidationError(_("Nomor urut sampai %d sudah terpakai. Isi angka yang lebih besar.") % used)
+        return wanted
+
+
+class CourseOfferForm(WagtailAdminModelForm):
+    """Certificates of an online course, issued without an officer as soon as a learner is through."""
+
+    class Meta:
+        model = CertificateOffer
+        fields = ["course", "design", "signatory", "series"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offices = writable_offices(user=self.for_user)
+        for name in ("design", "signatory", "series"):
+            field = self.fields[name]
+            field.queryset = field.queryset.model.objects.filter(organization__in=offices).with_organization()
+        self.fields["course"].required = True
+        own = CoursePage.objects.live().filter(organization__in=offices)
+        self.fields["course"].queryset = (own | CoursePage.objects.live().filter(organization=None)).order_by("title")
+        self.fields["course"].disabled = bool(self.instance.pk)
+
+    def clean(self):
+        data = super().clean()
+        parts = [data.get(name) for name in ("design", "signatory", "series")]
+        if all(parts):
+            try:
+                check_one_office(parts, owner=data["course"].organization_id if data.get("course") else None)
+            except ForeignPart:
+                self.add_error("series", _("Rancangan, penanda tangan, dan seri nomor harus milik satu organisasi."))
+        return data
+
+    def save(self, commit=True):
+        if not commit:
+            return super().save(commit)
+        return save_course_offer(**self.cleaned_data, now=timezone.now())

@@ -1,0 +1,64 @@
+"""Whose certificate is it; a foreign one does not exist for the visitor."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from wagtail.permission_policies import BasePermissionPolicy
+
+from certificates.models import Certificate, CertificateDesign
+from members.models import User
+from members.permissions import can_open_office, can_write_office
+
+
+def writable_certificate(user: User | AnonymousUser, pk: int) -> Certificate:
+    """For an officer of the issuing office; Http404 for everybody else, viewers included."""
+    return _find(Certificate.objects.writable_by(user), pk)
+
+
+def downloadable_certificate(user: User | AnonymousUser, pk: int) -> Certificate:
+    """For its owner and the issuing office; Http404 for everybody else."""
+    return _find(Certificate.objects.downloadable_by(user), pk)
+
+
+def readable_design(user: User | AnonymousUser, pk: int) -> CertificateDesign:
+    """For the own offices; Http404 for everybody else."""
+    design = CertificateDesign.objects.visible_to(user).select_related("organization__crest").filter(pk=pk).first()
+    if design is None:
+        raise Http404
+    return design
+
+
+def _find(certificates: QuerySet[Certificate], pk: int) -> Certificate:
+    certificate = certificates.with_size().filter(pk=pk).first()
+    if certificate is None:
+        raise Http404
+    return certificate
+
+
+class OfficePolicy(BasePermissionPolicy):
+    """For designs, signatories, series and offers: officers write, viewers read, nobody deletes."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        if action == "view":
+            return can_open_office(user)
+        return action in ("add", "change") and can_write_office(user)
+
+    def user_has_permission_for_instance(self, user: User, action: str, instance: Model) -> bool:
+        rows = self.model.objects.visible_to(user) if action == "view" else self.model.objects.writable_by(user)
+        return self.user_has_permission(user, action) and rows.filter(pk=instance.pk).exists()
+
+    def instances_user_has_any_permission_for(self, user: User, actions: Iterable[str]) -> QuerySet:
+        return self.model.objects.visible_to(user)
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
+        """Wagtail asks this only for notifications, which records do not send."""
+        return User.objects.none()
+
+
+class ReadingPolicy(OfficePolicy):
+    """Certificates are issued and revoked by services, never typed."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        return action == "view" and can_open_office(user)

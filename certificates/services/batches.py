@@ -1,0 +1,98 @@
+"""How far the drawing of an event's certificates is, and trying again what failed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+
+from bimtek.models import TrainingEvent
+from certificates.models import Certificate
+from certificates.services.issuing import DRAW
+from lms.models import Job
+from lms.services import jobs
+
+SECONDS_EACH = 0.4
+"""Measured: bench/bench_certificates.py, one worker, rounded up."""
+
+
+@dataclass(frozen=True)
+class BatchLine:
+    """One certificate; `job` is None when it was drawn so long ago that its job was cleared."""
+
+    certificate: Certificate
+    job: Job | None
+
+    @property
+    def is_drawn(self) -> bool:
+        return self.certificate.byte_count is not None
+
+    @property
+    def is_failed(self) -> bool:
+        return not self.is_drawn and self.job is not None and self.job.state == Job.State.FAILED
+
+    @property
+    def is_running(self) -> bool:
+        return not self.is_drawn and self.job is not None and self.job.state == Job.State.RUNNING
+
+    @property
+    def retries_at(self) -> datetime | None:
+        """When the next attempt is due after one that failed."""
+        is_between = not self.is_drawn and self.job is not None and self.job.state == Job.State.WAITING
+        return self.job.due_at if is_between and self.job.attempts else None
+
+
+@dataclass(frozen=True)
+class Batch:
+    lines: list[BatchLine]
+
+    @property
+    def total(self) -> int:
+        return len(self.lines)
+
+    @property
+    def drawn_count(self) -> int:
+        return sum(line.is_drawn for line in self.lines)
+
+    @property
+    def failed_count(self) -> int:
+        return sum(line.is_failed for line in self.lines)
+
+    @property
+    def waiting_count(self) -> int:
+        return self.total - self.drawn_count - self.failed_count
+
+    @property
+    def percent(self) -> int:
+        return self.drawn_count * 100 // self.total if self.total else 0
+
+    @property
+    def is_finished(self) -> bool:
+        """Nothing will change any more without somebody doing something."""
+        return self.waiting_count == 0
+
+    @property
+    def minutes_left(self) -> int:
+        return ceil(self.waiting_count * SECONDS_EACH / 60)
+
+    @property
+    def byte_count(self) -> int:
+        """Size of all PDFs drawn and valid, which is what the ZIP holds."""
+        return sum(line.certificate.byte_count for line in self.lines if line.is_drawn and line.certificate.is_valid)
+
+    @property
+    def file_count(self) -> int:
+        return sum(line.is_drawn and line.certificate.is_valid for line in self.lines)
+
+
+def batch_of_event(*, event: TrainingEvent) -> Batch:
+    """Every certificate of the event by number, with its drawing job. Two queries."""
+    certificates = list(Certificate.objects.of_event(event).with_size().order_by("series_id", "serial"))
+    known = {job.key: job for job in Job.objects.about(DRAW, [row.pk for row in certificates])}
+    return Batch([BatchLine(row, known.get(str(row.pk))) for row in certificates])
+
+
+def retry_failed(*, event: TrainingEvent, now: datetime) -> int:
+    """Give every failed drawing of the event new attempts; how many there were."""
+    failed = [line.job for line in batch_of_event(event=event).lines if line.is_failed]
+    for job in failed:
+        jobs.retry(job=job, now=now)
+    return len(failed)

@@ -1,0 +1,61 @@
+"""Which design, signatory and number series an event or a course uses."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from bimtek.models import TrainingEvent
+from certificates.models import CertificateDesign, CertificateOffer, NumberSeries, Signatory
+from certificates.services.issuing import promise_for_enrollment
+from courses.choices import EnrollmentStatus
+from courses.models import CoursePage, Enrollment
+
+OfficePart = CertificateDesign | Signatory | NumberSeries
+
+
+class ForeignPart(Exception):
+    """Design, signatory and series must belong to one office, and for an event to its organizer."""
+
+
+def check_one_office(parts: Sequence[OfficePart], *, owner: int | None) -> None:
+    """Raise ForeignPart unless all parts belong to `owner`, or, for a course without owner, to one office."""
+    offices = {part.organization_id for part in parts}
+    if len(offices) != 1 or (owner is not None and offices != {owner}):
+        raise ForeignPart
+
+
+@transaction.atomic
+def save_event_offer(
+    *, event: TrainingEvent, design: CertificateDesign, signatory: Signatory, series: NumberSeries
+) -> CertificateOffer:
+    """Choose or change; certificates already issued stay as they are. Raise ForeignPart."""
+    check_one_office([design, signatory, series], owner=event.organization_id)
+    offer, _is_new = CertificateOffer.objects.update_or_create(
+        event=event, defaults={"design": design, "signatory": signatory, "series": series}
+    )
+    return offer
+
+
+@transaction.atomic
+def save_course_offer(
+    *, course: CoursePage, design: CertificateDesign, signatory: Signatory, series: NumberSeries, now: datetime
+) -> CertificateOffer:
+    """Choose or change; learners who finished earlier get their certificate now. Raise ForeignPart."""
+    check_one_office([design, signatory, series], owner=course.organization_id)
+    offer, _is_new = CertificateOffer.objects.update_or_create(
+        course=course, defaults={"design": design, "signatory": signatory, "series": series}
+    )
+    finished = Enrollment.objects.filter(course=course, status=EnrollmentStatus.COMPLETED, certificate__isnull=True)
+    for enrollment in finished:
+        promise_for_enrollment(enrollment=enrollment, now=now)
+    return offer
+
+
+@transaction.atomic
+def revise_design(*, design: CertificateDesign) -> CertificateDesign:
+    """Store changed words under the next revision; certificates remember the revision they were printed in."""
+    current = CertificateDesign.objects.select_for_update().get(pk=design.pk)
+    design.revision = current.revision + 1
+    design.save()
+    return design

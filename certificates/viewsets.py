@@ -1,0 +1,176 @@
+"""Back office lists of what certificates are made from; every view starts from the rows of the user's own offices."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.usage import UsageView
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from certificates import forms, models
+
+
+class Visible:
+    """Lists and pages to read."""
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().visible_to(self.request.user)
+
+    def get_base_object_queryset(self):
+        return self.model.objects.visible_to(self.request.user)
+
+
+class Writable:
+    """Pages to change."""
+
+    def get_base_object_queryset(self):
+        return self.model.objects.writable_by(self.request.user)
+
+
+class OwnIndexView(Visible, generic.IndexView):
+    pass
+
+
+class OwnEditView(Writable, generic.EditView):
+    pass
+
+
+class OwnDeleteView(Writable, generic.DeleteView):
+    pass
+
+
+class OwnHistoryView(Writable, HistoryView):
+    def get_base_queryset(self):
+        return HistoryView.get_base_queryset(self)
+
+
+class OwnUsageView(Writable, UsageView):
+    pass
+
+
+class OwnInspectView(generic.InspectView):
+    def get_object(self, queryset=None):
+        return generic.EditView.get_object(self)
+
+    def get_base_object_queryset(self):
+        return self.model.objects.visible_to(self.request.user)
+
+
+class OfficeViewSet(ModelViewSet):
+    index_view_class = OwnIndexView
+    edit_view_class = OwnEditView
+    delete_view_class = OwnDeleteView
+    history_view_class = OwnHistoryView
+    usage_view_class = OwnUsageView
+    inspect_view_class = OwnInspectView
+    copy_view_enabled = False
+    add_to_reference_index = False
+    form_class = None
+    list_per_page = 50
+
+    def get_form_class(self, for_update=False):
+        return self.form_class
+
+
+class DesignViewSet(OfficeViewSet):
+    model = models.CertificateDesign
+    form_class = forms.DesignForm
+    icon = "doc-full"
+    search_fields = ["name"]
+    list_display = [
+        "name",
+        Column("organization", label=_("Organisasi")),
+        Column("revision", label=_("Revisi")),
+        TitleColumn(
+            "long",
+            label=_("Contoh, nama panjang"),
+            accessor=lambda design: _("Lihat PDF"),
+            get_url=lambda design: f"{reverse('office_design_sample', args=[design.pk])}?nama=panjang",
+        ),
+        TitleColumn(
+            "short",
+            label=_("Contoh, nama pendek"),
+            accessor=lambda design: _("Lihat PDF"),
+            get_url=lambda design: f"{reverse('office_design_sample', args=[design.pk])}?nama=pendek",
+        ),
+    ]
+
+
+class SignatoryViewSet(OfficeViewSet):
+    model = models.Signatory
+    form_class = forms.SignatoryForm
+    icon = "user"
+    search_fields = ["name", "position"]
+    list_display = ["name", "position", "mode", "valid_from", "valid_until"]
+
+
+class SeriesViewSet(OfficeViewSet):
+    model = models.NumberSeries
+    form_class = forms.SeriesForm
+    icon = "list-ol"
+    search_fields = ["name", "pattern"]
+    list_display = ["name", "year", "pattern", "next_serial", Column("organization", label=_("Organisasi"))]
+
+
+class CourseOfferIndexView(OwnIndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().for_courses().select_related("course", "signatory", "series")
+
+
+class CourseOfferViewSet(OfficeViewSet):
+    model = models.CertificateOffer
+    form_class = forms.CourseOfferForm
+    index_view_class = CourseOfferIndexView
+    menu_label = _("Sertifikat kursus")
+    icon = "openquote"
+    search_fields = ["course__title"]
+    list_display = [
+        TitleColumn("course", label=_("Kursus"), url_name="certificateoffer:edit"),
+        Column("signatory", label=_("Penanda tangan")),
+        Column("series", label=_("Seri nomor")),
+    ]
+
+
+class CertificateIndexView(OwnIndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("series")
+
+
+class CertificateViewSet(OfficeViewSet):
+    """Every certificate of the office, to search and to read."""
+
+    model = models.Certificate
+    index_view_class = CertificateIndexView
+    menu_label = _("Sertifikat terbit")
+    icon = "clipboard-list"
+    inspect_view_enabled = True
+    inspect_view_fields = ["number", "issued_on", "status", "revoked_at", "revocation_reason"]
+    exclude_form_fields = []
+    search_fields = ["number", "printed__name", "printed__activity__title"]
+    list_display = [
+        Column("number", label=_("Nomor")),
+        Column("name", label=_("Nama"), accessor=lambda certificate: certificate.printed["name"]),
+        Column("title", label=_("Kegiatan"), accessor=lambda certificate: certificate.printed["activity"]["title"]),
+        "issued_on",
+        Column("status", label=_("Status"), accessor="get_status_display"),
+        TitleColumn(
+            "file",
+            label=_("Berkas"),
+            accessor=lambda certificate: _("Unduh PDF"),
+            get_url=lambda certificate: reverse("certificate_download", args=[certificate.pk]),
+        ),
+        TitleColumn(
+            "page",
+            label=_("Verifikasi"),
+            accessor=lambda certificate: _("Buka"),
+            get_url=lambda certificate: reverse("verify", args=[certificate.code]),
+        ),
+    ]
+
+
+class CertificateGroup(ModelViewSetGroup):
+    items = (CertificateViewSet, DesignViewSet, SignatoryViewSet, SeriesViewSet, CourseOfferViewSet)
+    menu_label = _("Sertifikat")
+    menu_icon = "clipboard-list"
+    menu_order = 250
