@@ -77,11 +77,11 @@ def _list_values(result: ParticipantResult, certificate: Certificate | None) -> 
 
 def _name_place(region: Region | None) -> tuple[str, str]:
     """Village and district, empty where unknown; needs the region's parent."""
-    if region is None:
+    if region is None or region.level < RegionLevel.DISTRICT:
         return "", ""
-    if region.level == RegionLevel.VILLAGE:
-        return region.name, region.parent.name
-    return "", region.name if region.level == RegionLevel.DISTRICT else ""
+    if region.level == RegionLevel.DISTRICT or region.parent is None:
+        return "", region.name
+    return region.name, region.parent.name
 
 
 def _titles(event: TrainingEvent) -> list[str]:

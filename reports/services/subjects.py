@@ -67,7 +67,7 @@ class CourseSubject:
         had_not_left = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=day.ends_at)
         begun = Enrollment.objects.filter(was_finished | had_not_left, enrolled_at__lt=day.ends_at)
         finished = begun.filter(was_finished)
-        certified = _valid_certificates(day)
+        certified = Certificate.objects.filter(_was_valid(day))
         return Steps(
             begun=begun.filter(course__in=self.courses).values("member_id"),
             finished=_people_in_all([finished.filter(course=course).values("member_id") for course in self.courses]),
@@ -102,7 +102,7 @@ class EventSubject:
         return Steps(
             begun=seated.values("member_id"),
             finished=present.values("registration__member_id"),
-            certified=_valid_certificates(day).of_event(self.event).values("member_id"),
+            certified=Certificate.objects.of_event(self.event).filter(_was_valid(day)).values("member_id"),
         )
 
 
@@ -120,10 +120,10 @@ def list_events(*, user: User) -> list[EventSubject]:
     return [EventSubject(event) for event in events]
 
 
-def _valid_certificates(day: ReportDay) -> QuerySet:
-    return Certificate.objects.filter(
-        Q(revoked_at__isnull=True) | Q(revoked_at__gte=day.ends_at), issued_on__lte=day.on
-    )
+def _was_valid(day: ReportDay) -> Q:
+    """Condition on certificates: issued by `day` and not revoked before it ended."""
+    was_not_revoked = Q(revoked_at__isnull=True) | Q(revoked_at__gte=day.ends_at)
+    return was_not_revoked & Q(issued_on__lte=day.on)
 
 
 def _people_in_all(groups: list[PeopleIds]) -> PeopleIds:
