@@ -4,9 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from wagtail.permission_policies import BasePermissionPolicy
 
 from members.choices import Role
 
@@ -78,3 +81,36 @@ def private(view: View) -> View:
 def keep_private(response: HttpResponse) -> HttpResponse:
     patch_cache_control(response, private=True, no_store=True)
     return response
+
+
+class AdministratorPolicy(BasePermissionPolicy):
+    """Wagtail's questions about a record of this app, answered by roles: admins inside their scope, superusers always.
+
+    `actions` are open to admins; those in `superuser_actions` to superusers only; others to nobody.
+    """
+
+    def __init__(self, model: type[Model], actions: set[str], superuser_actions: set[str] | None = None) -> None:
+        super().__init__(model)
+        self.actions, self.superuser_actions = actions, superuser_actions or set()
+
+    def user_has_permission(self, user: "User", action: str) -> bool:
+        if user.is_active and user.is_superuser:
+            return action in self.actions | self.superuser_actions
+        return action in self.actions and has_role(user, Role.ADMIN)
+
+    def user_has_permission_for_instance(self, user: "User", action: str, instance: Model) -> bool:
+        return (
+            self.user_has_permission(user, action)
+            and self.model.objects.administered_by(user).filter(pk=instance.pk).exists()
+        )
+
+    def instances_user_has_any_permission_for(self, user: "User", actions: list[str]) -> QuerySet:
+        if not self.user_has_any_permission(user, actions):
+            return self.model.objects.none()
+        return self.model.objects.administered_by(user)
+
+    def users_with_any_permission(self, actions: list[str]) -> QuerySet:
+        may = Q(is_superuser=True)
+        if self.actions & set(actions):
+            may |= Q(role_assignments__role=Role.ADMIN)
+        return get_user_model().objects.filter(may, is_active=True).distinct()

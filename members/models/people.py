@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from lms.records import Record
-from members.choices import Gender, KimOffice, KimStatus
+from members.choices import Gender, KimOffice, KimStatus, Role
 from members.models.phones import mask_phone, normalize_phone
 from members.models.places import Organization, Region
 from members.models.scope import EDITORS, Scope, scope_of
@@ -37,10 +37,21 @@ class User(AbstractUser):
         return list(self.role_assignments.select_related("organization", "region"))
 
 
+class WalkOfLifeQuerySet(models.QuerySet):
+    def administered_by(self, user):
+        """One list for all offices: every admin keeps it."""
+        return self if scope_of(user, frozenset({Role.ADMIN})) != Scope() else self.none()
+
+    def unused(self):
+        return self.filter(members=None)
+
+
 class WalkOfLife(Record):
     """Unsur: the part of society a person speaks for; an editable list. Personal data: none."""
 
     name = models.CharField(_("nama"), max_length=60, unique=True)
+
+    objects = WalkOfLifeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("unsur")

@@ -139,7 +139,13 @@ def create_login(*, member: Member, username: str, now: datetime) -> tuple[User,
         phone = None
     try:
         with transaction.atomic():
-            user = User.objects.create_user(username=username.lower(), password=password, phone=phone, date_joined=now)
+            user = User.objects.create_user(
+                username=username.lower(),
+                password=password,
+                first_name=member.call_name[:150],
+                phone=phone,
+                date_joined=now,
+            )
     except IntegrityError as error:
         raise LoginTaken from error
     member.user = user

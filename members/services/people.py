@@ -73,16 +73,19 @@ def update_member(
     member.phone = phone or ""
     member.save()
     member.walks_of_life.set(walks_of_life)
-    if is_new_number and member.user and not is_staff_login(member.user):
-        _move_login_phone(user=member.user, phone=str(phone) if phone else None)
+    if member.user and not is_staff_login(member.user):
+        _update_login(user=member.user, member=member, is_new_number=is_new_number)
     return member
 
 
-def _move_login_phone(*, user: User, phone: str | None) -> None:
-    if phone and User.objects.filter(phone=phone).exclude(pk=user.pk).exists():
-        raise PhoneTaken
-    user.phone = phone
-    user.save(update_fields=["phone"])
+def _update_login(*, user: User, member: Member, is_new_number: bool) -> None:
+    """The header greets with the first name; a new number is the one to log in with."""
+    user.first_name = member.call_name[:150]
+    if is_new_number:
+        user.phone = str(member.phone) if member.phone else None
+        if user.phone and User.objects.filter(phone=user.phone).exclude(pk=user.pk).exists():
+            raise PhoneTaken
+    user.save(update_fields=["first_name", "phone"])
 
 
 def is_staff_login(user: User) -> bool:
