@@ -48,7 +48,7 @@ class QuestionForm(forms.Form):
 
 
 class ChoiceForm(forms.Form):
-    text = forms.CharField(label=_("Pilihan"), max_length=MAX_CHOICE_TEXT, required=False)
+    text = forms.CharField(label=_("Teks pilihan"), max_length=MAX_CHOICE_TEXT, required=False)
     is_right = forms.BooleanField(label=_("Jawaban benar"), required=False)
     feedback = forms.CharField(label=_("Umpan balik"), max_length=MAX_CHOICE_TEXT, required=False)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import require_admin_access
 
 from courses.models import ModulePage
+from members.permissions import keep_private
 from quizzes.forms.questions import GiftForm, QuestionForm, make_choice_rows, read_draft
 from quizzes.models import Question, QuestionBank
 from quizzes.permissions import can_edit_bank
@@ -24,8 +25,7 @@ from quizzes.services.gift import write_gift
 def show_bank(request, pk):
     bank = _own_bank(request, pk)
     questions = bank.questions.with_current_version().order_by("-is_active", "pk")
-    context = {"questions": questions, "quizzes": bank.quizzes.all()}
-    return _render(request, "quizzes/cms/bank.html", bank, bank.title, **context)
+    return _render(request, "quizzes/cms/bank.html", bank, bank.title, questions=questions)
 
 
 @require_admin_access
@@ -115,9 +115,4 @@ def _own_question(request, pk):
 
 
 def _render(request, template, bank, title, **context):
-    crumbs = [
-        {"url": f"/cms/pages/{bank.course_id}/", "label": bank.course.title},
-        {"url": f"/cms/bank-soal/{bank.pk}/", "label": _("Soal: %(bank)s") % {"bank": bank.title}},
-    ]
-    context |= {"bank": bank, "page_title": title, "header_title": title, "header_icon": "help"}
-    return render(request, template, {**context, "breadcrumbs_items": [*crumbs, {"url": "", "label": title}]})
+    return keep_private(render(request, template, {**context, "bank": bank, "page_title": title}))

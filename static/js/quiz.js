@@ -1,5 +1,6 @@
-// One question at a time, every change saved at once. What the server has not acknowledged stays on this phone
-// under the attempt's own key and is sent again; without this file the same form works as one long page.
+// One question at a time. Every change is kept on this phone at once, under the attempt's own key, and goes to the
+// server when the member moves on, or after three seconds; until the server has acknowledged it, it is sent again.
+// Without this file the same form works as one long page.
 
 const form = document.querySelector("form[data-attempt]");
 const words = form.dataset;
@@ -78,6 +79,7 @@ function paint() {
 }
 
 function show(index, isMoved = true) {
+  if (isMoved && Object.keys(unsent).length) later(0);
   current = Math.min(Math.max(index, 0), sections.length - 1);
   sections.forEach((section, place) => { section.hidden = place !== current; });
   const next = find("next");
@@ -104,6 +106,7 @@ async function post(batch) {
     method: "POST",
     headers,
     body: JSON.stringify({ answers, submit: isFinal }),
+    keepalive: true,
     signal: AbortSignal.timeout ? AbortSignal.timeout(20000) : undefined,
   });
   const isJson = (response.headers.get("Content-Type") || "").includes("json");
@@ -163,7 +166,7 @@ function keep(section) {
   remember();
   showStatus("note", words.textSaving);
   paint();
-  later(250);
+  later(3000);
 }
 
 function finish(event) {
@@ -203,6 +206,7 @@ find("next").addEventListener("click", () => {
 find("previous").addEventListener("click", () => show(current - 1));
 form.addEventListener("submit", finish);
 addEventListener("online", () => later(0));
+document.addEventListener("visibilitychange", () => { if (document.hidden) send(); });
 const named = sections.findIndex((section) => `#${section.id}` === location.hash);
 const firstOpen = sections.findIndex((section) => !read(section).shown.length);
 show(named >= 0 ? named : Math.max(firstOpen, 0), false);
