@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from wagtail.query import PageQuerySet
 
-from courses.models import ActivityPage, CatalogPage, CoursePage, LessonPage
+from courses.models import ActivityPage, CatalogPage, CoursePage, LessonPage, ModulePage
 
 LESSON_LIMIT = 10
 FILTERS = {"wajib": True, "pilihan": False}
@@ -42,6 +42,12 @@ def search_courses(*, catalog: CatalogPage, text: str, kind: str, is_refused: bo
 
 
 def search_lessons(catalog: CatalogPage, text: str) -> list[LessonPage]:
+    """By their own words or by the title of their module."""
+    modules = (
+        ModulePage.objects.live().descendant_of(catalog).filter(title__icontains=text).values_list("path", flat=True)
+    )
+    words = Q(title__icontains=text) | Q(summary__icontains=text)
+    for path in modules[:LESSON_LIMIT]:
+        words |= Q(path__startswith=path)
     reachable = ActivityPage.objects.reachable().descendant_of(catalog).values("pk")
-    lessons = LessonPage.objects.filter(pk__in=reachable).filter(Q(title__icontains=text) | Q(summary__icontains=text))
-    return list(lessons.order_by("path")[:LESSON_LIMIT])
+    return list(LessonPage.objects.filter(pk__in=reachable).filter(words).order_by("path")[:LESSON_LIMIT])

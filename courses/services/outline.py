@@ -91,7 +91,7 @@ class Outline:
         rule = self.enrollment.required_activity_ids if self.enrollment else None
         counted = [line for line in self.activities if (line.pk in rule if rule else line.is_required)]
         lessons = [line for line in counted if line.minutes is not None]
-        others = [Requirement(line.title, line.kind, line.is_done) for line in counted if line.minutes is None]
+        others = [other_requirement(line) for line in counted if line.minutes is None]
         return [lesson_requirement(lessons), *others] if lessons else others
 
     def place_of(self, page: Page) -> "Place | None":
@@ -114,6 +114,11 @@ def lesson_requirement(lessons: list[ActivityLine]) -> Requirement:
     missing = sum(not line.is_done for line in lessons)
     label = _("Selesaikan %(count)s pelajaran") % {"count": len(lessons)}
     return Requirement(label, _("Kurang %(count)s pelajaran lagi") % {"count": missing} if missing else "", not missing)
+
+
+def other_requirement(line: ActivityLine) -> Requirement:
+    label = _("Lulus %(kind)s: %(title)s") % {"kind": line.kind.lower(), "title": line.title}
+    return Requirement(label, "", line.is_done)
 
 
 @dataclass

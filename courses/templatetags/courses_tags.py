@@ -8,7 +8,7 @@ from courses.models import CoursePage, Enrollment
 from courses.services.catalog import open_courses, search_courses
 from courses.services.learning import read_cards
 from courses.services.outline import read_outline, tie_knots
-from courses.services.progress import course_jp
+from courses.services.progress import minutes_per_jp
 from courses.services.sizes import render_lesson
 
 register = template.Library()
@@ -56,8 +56,9 @@ def catalog(context, page: Page):
 
 
 @register.simple_tag
-def lesson_hours(course: CoursePage):
-    return course_jp(course)
+def lesson_hours(course: CoursePage, outline):
+    """JP of a course whose outline is at hand, like `progress.course_jp` without its query."""
+    return outline.lesson_minutes // minutes_per_jp(course) if outline else 0
 
 
 @register.simple_tag

@@ -24,12 +24,13 @@ def show_learning(request):
     enrollments = Enrollment.objects.of_user(request.user).current().with_course()
     progress = read_progress(enrollments)
     unfinished = [line for line in progress if line.next_activity and not line.enrollment.is_completed]
+    first = unfinished[0] if unfinished else None
     context = {
         "section": "learning",
         "member": member_of(request.user),
         "progress": progress,
-        "unfinished": unfinished,
-        "first": unfinished[0] if unfinished else None,
+        "first": first,
+        "focus": (first or progress[0]).enrollment if progress else None,
     }
     return keep_private(render(request, "courses/learning.html", context))
 
