@@ -32,12 +32,20 @@ class AgendaLine:
     jp: int
     overlaps: bool
 
+    @property
+    def key(self) -> str:
+        return str(self.slot.pk)
+
 
 @dataclass(frozen=True)
 class AgendaDay:
     number: int
     day: date
     lines: list[AgendaLine]
+
+    @property
+    def key(self) -> str:
+        return self.day.isoformat()
 
 
 @transaction.atomic

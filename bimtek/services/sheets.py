@@ -1,0 +1,78 @@
+"""The attendance sheet people sign: no phone number, no NIK, because it passes from hand to hand."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from bimtek.models import Registration, TrainingEvent
+from bimtek.services.agenda import AgendaDay, agenda_days, event_days
+from lms.pdf import render_pdf
+from members.models import Member
+
+BLANK_ROWS = 10
+"""Room at the end for people nobody expected."""
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    number: int
+    name: str
+    gender: str
+    capacity: str
+    place: str
+
+
+def draw_attendance_sheet(*, event: TrainingEvent, day: date | None = None) -> bytes:
+    """PDF, A4 upright, one list per day of the event (or only `day`); raises PdfError for a letter without glyph."""
+    days = [found for found in _days(event) if day in (None, found.day)] or _days(event)
+    crest = _crest_of(event)
+    context = {"event": event, "days": days, "rows": sheet_rows(event=event), "crest": crest is not None}
+    with override("id"):  # an official paper, whatever language the officer reads
+        html = render_to_string("bimtek/attendance_sheet.html", context)
+    return render_pdf(
+        html=html,
+        stylesheets=[render_to_string("bimtek/attendance_sheet.css")],
+        assets={"crest.png": crest} if crest else {},
+    )
+
+
+def sheet_rows(*, event: TrainingEvent) -> list[SheetRow]:
+    """Seated people by name, then blank rows with numbers going on."""
+    people = (
+        event.registrations.seated().with_member().prefetch_related("member__memberships__kim", "member__walks_of_life")
+    )
+    rows = [_row(number, registration) for number, registration in enumerate(people, start=1)]
+    blanks = range(len(rows) + 1, len(rows) + BLANK_ROWS + 1)
+    return [*rows, *(SheetRow(number, "", "", "", "") for number in blanks)]
+
+
+def _row(number: int, registration: Registration) -> SheetRow:
+    member = registration.member
+    place = f"{member.region.name} ({member.region.parent.name})" if member.region else member.institution
+    return SheetRow(number, member.full_name, member.gender, _capacity_of(member), place)
+
+
+def _capacity_of(member: Member) -> str:
+    """`Ketua KIM Suara Alak`; without a KIM the institution, else the walks of life."""
+    open_one = next((row for row in member.memberships.all() if row.ends_on is None), None)
+    if open_one:
+        return f"{open_one.get_office_display()} {open_one.kim}"
+    return member.institution or ", ".join(walk.name for walk in member.walks_of_life.all())
+
+
+def _days(event: TrainingEvent) -> list[AgendaDay]:
+    with_agenda = agenda_days(event=event)
+    return with_agenda or [AgendaDay(number, day, []) for number, day in enumerate(event_days(event=event), start=1)]
+
+
+def _crest_of(event: TrainingEvent) -> bytes | None:
+    """The crest as a small PNG; the list is printed without it when the picture cannot be read."""
+    if event.organization.crest is None:
+        return None
+    try:
+        with event.organization.crest.get_rendition("max-240x240|format-png").file.open() as file:
+            return file.read()
+    except OSError:
+        return None
