@@ -7,12 +7,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from lms import views
+from lms.views import health, pages
 
 urlpatterns = [
     path("bahasa/", include("django.conf.urls.i18n")),
-    path("bantuan/", views.show_help, name="help"),
-    path("healthz", views.check_health, name="health"),
+    path("bantuan/", pages.show_help, name="help"),
+    path("robots.txt", pages.show_robots, name="robots"),
+    path("healthz", health.check_health, name="health"),
+    path("metrics", health.show_metrics, name="metrics"),
     path("", include("members.urls")),
     path("", include("certificates.urls")),
     path("", include("bimtek.urls")),

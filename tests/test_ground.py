@@ -22,8 +22,3 @@ def test_event_factories():
     SpeakerFactory(event=event)
 
     assert RegistrationFactory(event=event).is_seated
-
-
-@pytest.mark.django_db
-def test_health(client):
-    assert client.get("/healthz").content == b"ok"

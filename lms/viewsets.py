@@ -1,0 +1,43 @@
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.reports import ReportView
+
+from lms.models import Job
+from lms.permissions import can_mend_jobs
+
+
+class RetryColumn(Column):
+    cell_template_name = "lms/retry_cell.html"
+
+
+class FailedJobsView(ReportView):
+    """Jobs that stopped after five attempts, newest first, each with the last error and a way to try again."""
+
+    model = Job
+    page_title = _("Perlu perhatian")
+    header_icon = "warning"
+    index_url_name = "lms_jobs"
+    index_results_url_name = "lms_jobs_results"
+    is_searchable = False
+    default_ordering = "-created_at"
+    list_export = ["kind", "key", "attempts", "last_error", "created_at"]
+    columns = [
+        Column("kind", label=_("Jenis"), accessor="kind"),
+        Column("key", label=_("Kunci"), accessor="key"),
+        Column("attempts", label=_("Percobaan"), accessor="attempts"),
+        Column("last_error", label=_("Galat terakhir"), accessor="last_error"),
+        DateColumn("created_at", label=_("Dibuat"), accessor="created_at"),
+        RetryColumn("retry", label=_("Tindakan"), accessor="pk"),
+    ]
+
+    def dispatch(self, request, *args, **kwargs):
+        if not can_mend_jobs(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self):
+        return Job.objects.needing_attention().order_by("-created_at")
+
+    def get_filename(self):
+        return "perlu-perhatian"
