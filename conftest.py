@@ -20,5 +20,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     yield
-    with django_db_blocker.unblock():
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+    copy = getattr(connection, "_test_serialized_contents", "")  # made only when such a test is in the run
+    if copy:
+        with django_db_blocker.unblock():
+            connection.creation.deserialize_db_from_string(copy)
