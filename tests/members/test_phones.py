@@ -12,7 +12,9 @@ def test_normalize_phone_knows_every_usual_spelling(text):
     assert normalize_phone(text) == "+6281234567890"
 
 
-@pytest.mark.parametrize("text", ["", "anggota", "12345", "0812", "maria.nahak", "0812-3456-789x", "a" * 10_000, "٠٨١٢"])
+@pytest.mark.parametrize(
+    "text", ["", "anggota", "12345", "0812", "maria.nahak", "0812-3456-789x", "a" * 10_000, "٠٨١٢"]
+)
 def test_normalize_phone_refuses_what_is_no_number(text):
     assert normalize_phone(text) == ""
 

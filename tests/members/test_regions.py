@@ -176,9 +176,7 @@ def test_command_reports_what_it_did(capsys):
     ]
 
 
-@pytest.mark.parametrize(
-    ("scope", "csv"), [("99", None), ("53.71", Path("tidak-ada.csv")), ("53.71", Path(__file__))]
-)
+@pytest.mark.parametrize(("scope", "csv"), [("99", None), ("53.71", Path("tidak-ada.csv")), ("53.71", Path(__file__))])
 def test_command_refuses_in_words(scope, csv):
     with pytest.raises(CommandError, match=r"^Tidak ada yang diimpor"):
         call_command("import_regions", scope=scope, csv=csv)

@@ -181,9 +181,7 @@ def test_administration_needs_the_admin_role(organization, serang_office):
 def test_city_admin_does_not_administer_roles_of_the_province(organization):
     admin = assign_role(UserFactory(), Role.ADMIN, organization)
     above = RoleAssignment.objects.create(user=UserFactory(), role=Role.ADMIN, region=RegionFactory(code="53"))
-    below = RoleAssignment.objects.create(
-        user=UserFactory(), role=Role.OFFICER, region=RegionFactory(code="53.71.04")
-    )
+    below = RoleAssignment.objects.create(user=UserFactory(), role=Role.OFFICER, region=RegionFactory(code="53.71.04"))
 
     assert above not in RoleAssignment.objects.administered_by(admin)
     assert below in RoleAssignment.objects.administered_by(admin)
