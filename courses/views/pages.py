@@ -6,6 +6,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.models import Page, Site
+from wagtail.views import serve_chain
 
 from courses.forms import CatalogSearch
 from courses.models import ActivityPage, CatalogPage, ModulePage
@@ -42,10 +43,13 @@ def find_page(pages, *slugs):
 
 def serve_page(page, request):
     """What wagtail.views.serve does once it found the page: view restrictions and other hooks, then the page."""
+    serve = serve_chain
+    for hook in reversed(hooks.get_hooks("on_serve_page")):
+        serve = hook(serve)
     for hook in hooks.get_hooks("before_serve_page"):
         answer = hook(page, request, [], {})
         if isinstance(answer, HttpResponse):
             return answer
-    response = page.serve(request)
+    response = serve(page, request, [], {})
     patch_cache_control(response, private=True, no_cache=True)
     return response

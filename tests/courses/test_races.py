@@ -91,7 +91,10 @@ def test_last_two_activities_at_once_complete_the_course(member, now, two_lesson
     enrollment = EnrollmentFactory(member=member, course=two_lessons[0].get_parent().get_parent().specific)
 
     run_at_once(
-        [lambda lesson=lesson: complete_activity(enrollment=enrollment, activity=lesson, now=now) for lesson in two_lessons]
+        [
+            lambda lesson=lesson: complete_activity(enrollment=enrollment, activity=lesson, now=now)
+            for lesson in two_lessons
+        ]
     )
 
     enrollment.refresh_from_db()
