@@ -182,9 +182,11 @@ def submit_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
     return locked
 
 
-@transaction.atomic
 def close_expired(*, attempt: Attempt, now: datetime) -> Attempt:
-    """The attempt as it stands now: submitted with what was saved when its time has run out, else unchanged."""
+    """The attempt as it stands now: submitted with what was saved when its time has run out, else unchanged.
+
+    Opens no transaction unless there is something to close, so that looking at a page is no write on SQLite.
+    """
     if attempt.is_submitted or not is_over(attempt, now):
         return attempt
     return submit_attempt(attempt=attempt, now=now)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import ActivityPage, ModulePage
 from courses.services.progress import missing_activities
-from members.models import Member
+from members.models import User
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, QuizPage
 from quizzes.services.attempts import seconds_left
 
@@ -31,10 +31,10 @@ class QuizState:
         return max(self.submitted, key=lambda attempt: attempt.score, default=None)
 
 
-def read_state(*, quiz: QuizPage, member: Member | None) -> QuizState:
-    """Two queries, or one for somebody who is no member."""
+def read_state(*, quiz: QuizPage, user: User | None) -> QuizState:
+    """Two queries, or one for a visitor (None)."""
     available = QuestionVersion.objects.current_in(quiz.bank_id).count()
-    attempts = list(Attempt.objects.filter(quiz=quiz).of_member(member)) if member else []
+    attempts = list(Attempt.objects.filter(quiz=quiz).of_user(user)) if user else []
     return QuizState(
         question_count=min(quiz.question_count, available),
         attempts_left=attempts_left(quiz, len(attempts)),

@@ -2,7 +2,6 @@
 
 from django import template
 
-from members.services.people import member_of
 from quizzes.models import QuizPage
 from quizzes.permissions import can_edit_bank
 from quizzes.services.screens import read_state
@@ -14,8 +13,8 @@ register = template.Library()
 def quiz_state(context, page: QuizPage):
     """Tries, open attempt and number of questions for the reader of this page."""
     request = context["request"]
-    member = None if getattr(request, "is_preview", False) else member_of(request.user)
-    return read_state(quiz=page, member=member)
+    is_reader = request.user.is_authenticated and not getattr(request, "is_preview", False)
+    return read_state(quiz=page, user=request.user if is_reader else None)
 
 
 @register.simple_tag(takes_context=True)
