@@ -1,0 +1,186 @@
+"""The training day of 11 July 2024 from registration to certificates, and one that is still to come."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.utils.text import slugify
+
+from bimtek.choices import AttendanceStatus, EventKind, EventMode, EventStatus, SpeakerRole, TestKind
+from bimtek.models import AgendaSlot, Registration, Speaker, TrainingEvent
+from bimtek.services.attendance import mark_attendance
+from bimtek.services.registrations import register
+from bimtek.services.scores import record_scores
+from certificates.choices import SigningMode
+from certificates.models import CertificateDesign, CertificateOffer, NumberSeries, Signatory
+from certificates.services.issuing import issue_event
+from courses.models import CoursePage
+from demo.people import Staff
+from members.models import Member, Organization
+from members.services.people import create_member
+
+ABSENT_ALL_DAY = (7, 19, 33)
+LEFT_AT_NOON = (11, 40)
+SICK = (26,)
+
+
+def load_past_event(facts: dict, organization: Organization, staff: Staff, chairs: list[Member]) -> CertificateOffer:
+    """Everything up to the certificates of those who qualify; the worker draws them."""
+    zone = ZoneInfo(organization.time_zone)
+    event = make_event(facts["event"], organization, zone)
+    make_agenda(event, facts, organization, zone)
+    registrations = [
+        register(event=event, member=chair, by=staff.officer, now=event.starts_at - timedelta(days=7))
+        for chair in chairs
+    ]
+    mark_hall(event, registrations, staff)
+    record_tests(event, registrations, staff)
+    event.status = EventStatus.CLOSED
+    event.save(update_fields=["status"])
+    offer = make_offer(facts, organization, event)
+    issue_event(event=event, by=staff.officer, now=event.ends_at + timedelta(minutes=30))
+    return offer
+
+
+def make_event(facts: dict, organization: Organization, zone: ZoneInfo) -> TrainingEvent:
+    fields = {key: value for key, value in facts.items() if key != "date"}
+    return TrainingEvent.objects.create(
+        **fields,
+        organization=organization,
+        status=EventStatus.PUBLISHED,
+        mode=EventMode.ON_SITE,
+        starts_at=at(facts["date"], "08.00", zone),
+        ends_at=at(facts["date"], "15.30", zone),
+    )
+
+
+def make_agenda(event: TrainingEvent, facts: dict, organization: Organization, zone: ZoneInfo) -> None:
+    speakers = {row["key"]: make_speaker(event, organization, row) for row in facts["speakers"]}
+    for row in facts["agenda"]:
+        slot = AgendaSlot.objects.create(
+            event=event,
+            title=row["title"],
+            starts_at=at(facts["event"]["date"], row["from"], zone),
+            ends_at=at(facts["event"]["date"], row["to"], zone),
+            is_learning=row.get("is_learning", False),
+        )
+        slot.speakers.set([speakers[key] for key in row.get("speakers", [])])
+
+
+def make_speaker(event: TrainingEvent, organization: Organization, row: dict) -> Speaker:
+    member = create_member(
+        full_name=row["name"],
+        gender=row["gender"],
+        institution=row["presented_as"],
+        organization=organization,
+        now=event.starts_at,
+    )
+    return Speaker.objects.create(
+        event=event, member=member, role=SpeakerRole.SPEAKER, presented_as=row["presented_as"]
+    )
+
+
+def mark_hall(event: TrainingEvent, registrations: list[Registration], staff: Staff) -> None:
+    noon = event.starts_at + timedelta(hours=4)
+    for slot in event.slots.filter(is_learning=True):
+        statuses = {
+            row.pk: attendance_of(number, is_afternoon=slot.starts_at > noon)
+            for number, row in enumerate(registrations)
+        }
+        mark_attendance(slot=slot, statuses=statuses, by=staff.officer, now=slot.ends_at)
+
+
+def attendance_of(number: int, *, is_afternoon: bool) -> str:
+    if number in SICK:
+        return AttendanceStatus.SICK
+    is_away = number in ABSENT_ALL_DAY or (is_afternoon and number in LEFT_AT_NOON)
+    return AttendanceStatus.ABSENT if is_away else AttendanceStatus.PRESENT
+
+
+def record_tests(event: TrainingEvent, registrations: list[Registration], staff: Staff) -> None:
+    """Paper tests of ten questions; the absent have none."""
+    chance = Random(2024)
+    before, after = {}, {}
+    for number, row in enumerate(registrations):
+        right = chance.randint(3, 8)
+        if number not in ABSENT_ALL_DAY + SICK:
+            before[row.pk] = Decimal(10 * right)
+            after[row.pk] = Decimal(10 * min(10, right + chance.randint(1, 4)))
+    record_scores(event=event, kind=TestKind.PRE, scores=before, by=staff.officer, now=event.starts_at)
+    record_scores(event=event, kind=TestKind.POST, scores=after, by=staff.officer, now=event.ends_at)
+
+
+def make_offer(facts: dict, organization: Organization, event: TrainingEvent) -> CertificateOffer:
+    year = event.starts_at.year
+    return CertificateOffer.objects.create(
+        event=event,
+        design=CertificateDesign.objects.create(organization=organization, name="Tenun"),
+        signatory=Signatory.objects.create(
+            organization=organization, mode=SigningMode.ON_BEHALF, valid_from=date(year, 1, 1), **facts["signatory"]
+        ),
+        series=NumberSeries.objects.create(organization=organization, year=year, **facts["series"]),
+    )
+
+
+def load_upcoming_event(
+    organization: Organization,
+    staff: Staff,
+    chairs: list[Member],
+    offer: CertificateOffer,
+    course: CoursePage,
+    now: datetime,
+) -> None:
+    """Two weeks ahead, 34 of 51 seats taken, one material after the other."""
+    zone = ZoneInfo(organization.time_zone)
+    day = (now.astimezone(zone) + timedelta(days=14)).date()
+    title = f"Bimtek Desain Konten untuk KIM {day.year}"
+    event = TrainingEvent.objects.create(
+        organization=organization,
+        slug=slugify(title),
+        title=title,
+        kind=EventKind.BIMTEK,
+        status=EventStatus.PUBLISHED,
+        description="Berlatih membuat poster, teks siaran, dan video pendek dengan HP sendiri, dipandu narasumber.",
+        things_to_bring="HP dan pengisi daya\nSurat tugas dari kelurahan\nSatu pengumuman dari grup warga",
+        venue="Aula Lontar, Kantor Camat Oebobo",
+        starts_at=at(day, "08.00", zone),
+        ends_at=at(day, "13.00", zone),
+        registration_closes_at=at(day - timedelta(days=3), "16.00", zone),
+        capacity=51,
+        course=course,
+    )
+    trainer = make_speaker(
+        event, organization, {"name": "Gregorius Manek Bauk", "gender": "L", "presented_as": "Pelatih konten"}
+    )
+    for start, end, slot_title, is_learning in (
+        ("08.00", "08.30", "Daftar hadir dan tes awal", False),
+        ("08.30", "10.00", "Pesan dulu, gambar kemudian", True),
+        ("10.15", "12.30", "Praktik: poster dan video pendek dengan HP", True),
+        ("12.30", "13.00", "Tes akhir dan rencana tindak lanjut", False),
+    ):
+        slot = AgendaSlot.objects.create(
+            event=event,
+            title=slot_title,
+            starts_at=at(day, start, zone),
+            ends_at=at(day, end, zone),
+            is_learning=is_learning,
+        )
+        if is_learning:
+            slot.speakers.set([trainer])
+    series = NumberSeries.objects.create(
+        organization=organization,
+        year=day.year,
+        pattern=offer.series.pattern,
+        classification=offer.series.classification,
+        office_code=offer.series.office_code,
+    )
+    CertificateOffer.objects.create(event=event, design=offer.design, signatory=offer.signatory, series=series)
+    for chair in chairs[:34]:
+        register(event=event, member=chair, by=staff.officer, now=now)
+
+
+def at(day: date, clock: str, zone: ZoneInfo) -> datetime:
+    """`at(day, "08.30", zone)`: a moment of the programme."""
+    hour, minute = clock.split(".")
+    return datetime(day.year, day.month, day.day, int(hour), int(minute), tzinfo=zone)

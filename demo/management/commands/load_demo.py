@@ -1,0 +1,41 @@
+"""Fill an empty site with a city's training day and three courses; a second run changes nothing."""
+
+import yaml
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from bimtek.models import TrainingEvent
+from courses.services.site import ensure_site
+from demo.courses import load_courses, load_learning
+from demo.events import load_past_event, load_upcoming_event
+from demo.people import DATA, PASSWORD, give_login, load_chairs, load_organization, load_staff
+from members.services.regions import import_regions
+
+REGIONS = ["53.71", "53.04", "19.71", "36.73"]
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, **options):
+        facts = yaml.safe_load((DATA / "event.yaml").read_text(encoding="utf-8"))
+        if TrainingEvent.objects.filter(slug=facts["event"]["slug"]).exists():
+            self.stdout.write("Demo sudah ada.")
+            return
+        with transaction.atomic():
+            self.load(facts)
+        self.stdout.write(f"Demo siap: anggota, pelatih, staf, admin; kata sandi {PASSWORD}")
+
+    def load(self, facts):
+        now = timezone.now()
+        ensure_site()
+        import_regions(scope=REGIONS)
+        organization = load_organization(facts["organization"])
+        staff = load_staff(organization)
+        chairs = load_chairs(organization, now)
+        give_login(chairs[5], "anggota")
+        courses = load_courses(organization, staff, now)
+        offer = load_past_event(facts, organization, staff, chairs)
+        load_upcoming_event(organization, staff, chairs, offer, courses["desain-konten"], now)
+        load_learning(courses, offer, chairs, now)

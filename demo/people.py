@@ -1,0 +1,86 @@
+"""The office, its staff and the chair of one group in every village."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+
+from django.core.files.images import ImageFile
+from PIL import Image as Picture
+from PIL import ImageDraw
+from wagtail.images.models import Image
+
+from members.choices import KimOffice, RegionLevel, Role
+from members.models import Kim, KimMembership, Member, Organization, Region, User
+from members.services.people import create_member, grant_role
+
+DATA = Path(__file__).parent / "data"
+PASSWORD = "belajar-kim"
+KIM_NAMES = ["KIM Suara {}", "KIM Lontar {}", "KIM Sasando {}", "KIM Cahaya {}", "KIM Gewang {}"]
+
+
+@dataclass(frozen=True)
+class Staff:
+    officer: User
+    trainer: User
+    admin: User
+
+
+def load_organization(facts: dict) -> Organization:
+    """The Dinas with an invented crest."""
+    return Organization.objects.create(
+        **(facts | {"region": Region.objects.get(code=facts["region"]), "crest": draw_crest()})
+    )
+
+
+def draw_crest() -> Image:
+    """A plain shield made for the demo: no region's emblem."""
+    picture = Picture.new("RGB", (500, 600), "#ffffff")
+    pen = ImageDraw.Draw(picture)
+    pen.polygon([(20, 20), (480, 20), (480, 360), (250, 580), (20, 360)], fill="#1a2455")
+    pen.polygon([(55, 55), (445, 55), (445, 345), (250, 535), (55, 345)], fill="#fbf3e2")
+    pen.polygon([(250, 110), (390, 250), (250, 390), (110, 250)], fill="#e8a91f")
+    pen.polygon([(250, 170), (330, 250), (250, 330), (170, 250)], fill="#b5482f")
+    content = BytesIO()
+    picture.save(content, "PNG", optimize=True)
+    return Image.objects.create(title="Lambang contoh", file=ImageFile(content, name="lambang-contoh.png"))
+
+
+def load_staff(organization: Organization) -> Staff:
+    admin = make_user("admin", "Admin", is_superuser=True)
+    officer = make_user("staf", "Staf Kominfo")
+    trainer = make_user("pelatih", "Pelatih KIM")
+    grant_role(user=admin, role=Role.ADMIN, organization=organization)
+    grant_role(user=officer, role=Role.OFFICER, organization=organization)
+    grant_role(user=trainer, role=Role.TRAINER, organization=organization)
+    return Staff(officer=officer, trainer=trainer, admin=admin)
+
+
+def make_user(username: str, first_name: str, **fields) -> User:
+    return User.objects.create_user(username, password=PASSWORD, first_name=first_name, **fields)
+
+
+def load_chairs(organization: Organization, now: datetime) -> list[Member]:
+    """One group and its chair for every village of the office's region, in the order of the codes."""
+    villages = list(
+        Region.objects.within(organization.region_id).of_level(RegionLevel.VILLAGE).active().order_by("code")
+    )
+    with (DATA / "chairs.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    chairs = []
+    for number, (row, village) in enumerate(zip(rows, villages, strict=True)):
+        phone = f"+62812000000{number + 1:02d}"
+        chair = create_member(organization=organization, region=village, phone=phone, now=now, **row)
+        kim = Kim.objects.create(
+            name=KIM_NAMES[number % len(KIM_NAMES)].format(village.name), region=village, founded_year=2019
+        )
+        KimMembership.objects.create(kim=kim, member=chair, office=KimOffice.CHAIR, starts_on=date(2019, 8, 17))
+        chairs.append(chair)
+    return chairs
+
+
+def give_login(member: Member, username: str) -> None:
+    """Let a known person log in, by name or phone."""
+    member.user = make_user(username, member.full_name.split()[0], phone=member.phone)
+    member.save(update_fields=["user"])
