@@ -51,6 +51,8 @@ class AttendanceMethod(models.TextChoices):
 
 
 class TestKind(models.TextChoices):
+    __test__ = False
+
     PRE = "pre", _("Tes awal")
     POST = "post", _("Tes akhir")
 

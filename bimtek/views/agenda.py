@@ -21,7 +21,6 @@ from bimtek.services.agenda import (
     save_slot,
 )
 from bimtek.services.candidates import find_candidates
-from bimtek.services.results import event_jp
 from members.models import Member
 from members.permissions import office_required, office_write_required
 
@@ -35,10 +34,11 @@ def show_agenda(request, pk):
     form = SlotForm(request.POST or None, event=event)
     if request.method == "POST" and _save(request, event, form):
         return redirect("office_agenda", pk)
+    days = agenda_days(event=event)
     context = {
         "event": event,
-        "days": agenda_days(event=event),
-        "jp": event_jp(event),
+        "days": days,
+        "jp": sum(line.jp for day in days for line in day.lines),
         "speakers": event.speakers.select_related("member"),
         "form": form,
         "can_write": can_change(request.user, event),
