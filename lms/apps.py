@@ -8,6 +8,11 @@ class LmsConfig(AppConfig):
     verbose_name = _("rangka situs")
 
     def ready(self):
-        from lms import checks, receivers  # noqa: F401, PLC0415 -- app ready
+        from django.core import checks as registry
 
+        from lms import checks, receivers
+
+        for check in (checks.check_sqlite_options, checks.check_queue_patience):
+            registry.register(check, registry.Tags.security)
+        registry.register(checks.check_sqlite_pragmas, registry.Tags.database)
         post_migrate.connect(receivers.grant_job_care, sender=apps.get_app_config("auth"), dispatch_uid="lms_job_care")

@@ -1,14 +1,13 @@
 """System checks: what must hold before the site serves people."""
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error
 from django.db import connections
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "cache_size": -20000, "mmap_size": 134_217_728}
 ADVICE = "Use lms.database.sqlite_options() for the OPTIONS of every SQLite database; docs/database.md says why."
 
 
-@register(Tags.security)
 def check_sqlite_options(app_configs, **kwargs):
     """With DEBUG off, SQLite must take its write lock at BEGIN and wait for others."""
     database = settings.DATABASES["default"]
@@ -21,7 +20,6 @@ def check_sqlite_options(app_configs, **kwargs):
     return [Error("SQLite runs without the settings that keep data safe.", hint=ADVICE, id="lms.E001")]
 
 
-@register(Tags.database)
 def check_sqlite_pragmas(app_configs, databases=None, **kwargs):
     """The same question put to the open database itself; runs with `migrate` and `check --database default`."""
     connection = connections["default"]
@@ -33,7 +31,6 @@ def check_sqlite_pragmas(app_configs, databases=None, **kwargs):
     return [Error(f"SQLite pragmas not in force: {', '.join(wrong)}.", hint=ADVICE, id="lms.E002")]
 
 
-@register(Tags.security)
 def check_queue_patience(app_configs, **kwargs):
     """A queue that repeats a message before its time limit starts running jobs twice."""
     queue = settings.Q_CLUSTER

@@ -1,8 +1,7 @@
 """Every address; apps are included by string, so the shell stays at the bottom."""
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -23,7 +22,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("dokumen/", include(wagtaildocs_urls)),
+    path("media/images/<path:name>", pages.show_picture, name="picture"),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),  # one way in only
     path("", include(wagtail_urls)),
 ]
-if settings.DEBUG:
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

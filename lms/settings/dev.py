@@ -1,6 +1,6 @@
 """For one machine: no TLS, friendly errors, the demo app."""
 
-from .base import *  # noqa: F403 -- a settings module extends its base
+from .base import *
 from .base import INSTALLED_APPS, env
 
 DEBUG = env.bool("DEBUG", default=False)

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .base import *  # noqa: F403 -- a settings module extends its base
+from .base import *
 from .base import ALLOWED_HOSTS, BASE_URL, SECRET_KEY
 
 for _name, _value in {"SECRET_KEY": SECRET_KEY, "ALLOWED_HOSTS": ALLOWED_HOSTS, "BASE_URL": BASE_URL}.items():

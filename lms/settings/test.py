@@ -9,7 +9,7 @@ if "DATABASE_URL" not in os.environ:
     os.environ["DATABASE_URL"] = embedded_postgres_url()
 os.environ.setdefault("STATE_DIR", tempfile.mkdtemp(prefix="lms-test-"))
 
-from .dev import *  # noqa: F403 -- the environment must be ready first
+from .dev import *
 from .dev import DATABASES
 
 DEBUG = False

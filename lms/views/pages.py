@@ -1,6 +1,8 @@
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
+from django.views.static import serve
 
 CLOSED = ["/cms/", "/akun/", "/belajar/", "/masuk/", "/verifikasi/", "/dokumen/"]
 ROBOTS = "\n".join(["User-agent: *", *[f"Disallow: {path}" for path in CLOSED], ""])
@@ -15,6 +17,12 @@ def show_help(request):
 def show_robots(request):
     """Keep people's pages and certificates out of search engines."""
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+@cache_control(public=True, max_age=31536000, immutable=True)
+def show_picture(request, name):
+    """Pictures as drawn for pages; originals and documents have no address here. A new crop gets a new name."""
+    return serve(request, name, document_root=f"{settings.MEDIA_ROOT}/images")
 
 
 def refuse_form(request, reason=""):

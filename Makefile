@@ -1,0 +1,53 @@
+# `make` lists what there is. Everything lives in .venv, .state and var; `make clean` removes them.
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+WORKERS ?= auto
+export PORT VENV
+BIN := $(VENV)/bin
+TESTING := PATH="$(abspath $(BIN)):$$PATH"
+TYPED := $(wildcard */services */permissions.py lms/env.py)
+TEMPLATES = $(shell git ls-files 'templates/*.html' 'templates/**/*.html')
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-sqlite check bench messages shape lock clean prepare-test
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+run: ## set up what is missing, then run the site with demo content (PORT=8000)
+	@$(PYTHON) deploy/prepare.py site
+	@exec $(BIN)/python deploy/run_site.py
+
+prepare-test:
+	@$(PYTHON) deploy/prepare.py test
+
+test: prepare-test ## all tests, on PostgreSQL and then on SQLite
+	$(TESTING) python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
+	$(MAKE) --no-print-directory test-sqlite
+
+test-sqlite: prepare-test ## all tests but browser and races, on SQLite
+	@rm -rf .state/sqlite && mkdir -p .state/sqlite
+	DATABASE_URL=sqlite:///$(abspath .state/sqlite/main.sqlite3) STATE_DIR=$(abspath .state/sqlite) \
+	$(TESTING) python -m pytest -q -n $(WORKERS) --dist worksteal -m "not browser and not postgres" $(ARGS)
+
+check: prepare-test ## style, layers, types, migrations, shape, deployment settings
+	@$(TESTING) $(BIN)/python deploy/check.py $(if $(VERBOSE),--verbose)
+
+bench: prepare-test ## the figures, measured
+	@$(TESTING) python -m bench
+
+messages: prepare-test ## collect the texts to translate into locale/en
+	@$(BIN)/python deploy/collect_messages.py
+
+shape: ## sizes against their budgets
+	@$(PYTHON) -m bench.shape
+
+lock: ## pin the requirements anew (needs uv)
+	uv pip compile pyproject.toml $(LOCK) -o requirements.txt
+	uv pip compile pyproject.toml --group test $(LOCK) -c requirements.txt -o requirements-test.txt
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q
+
+clean: ## remove the environment, the stamps and the demo's data
+	rm -rf $(VENV) .state var static-root .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Collect every text of templates, Python and scripts into locale/en, keeping what is translated.
+
+The Indonesian text itself is the key, so only English needs a file. Without GNU gettext: Babel reads everything.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+PROJECT = Path(__file__).resolve().parent.parent
+APPS = ["lms", "members", "courses", "quizzes", "bimtek", "certificates", "reports", "demo"]
+TARGET = PROJECT / "locale/en/LC_MESSAGES/django.po"
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+
+
+def sources():
+    for app in APPS:
+        yield from (path for path in sorted((PROJECT / app).rglob("*.py")) if "migrations" not in path.parts)
+    yield from sorted((PROJECT / "templates").rglob("*.html"))
+    yield from sorted((PROJECT / "templates").rglob("*.txt"))
+
+
+def read_source(path):
+    text = path.read_text()
+    return templatize(text, origin=str(path)) if path.suffix in {".html", ".txt"} else text
+
+
+def collect():
+    """A catalog of all messages; `python-format` marks those with %(name)s, as Django expects."""
+    catalog = Catalog(locale="en", project="belajar-kim", fuzzy=False)
+    for path in sources():
+        lines = iter(read_source(path).encode().splitlines(keepends=True))
+        source = type("Source", (), {"readline": staticmethod(lambda lines=lines: next(lines, b""))})
+        for line, message, comments, context in extract("python", source, KEYWORDS, ["Translators:"]):
+            flags = ["python-format"] if re.search(r"%\(\w+\)|%[sd]", str(message)) else []
+            place = [(str(path.relative_to(PROJECT)), line)]
+            catalog.add(message, None, place, flags=flags, auto_comments=comments, context=context)
+    return catalog
+
+
+def merged():
+    """What the code says now, with the translations that exist; texts that are gone are dropped."""
+    fresh = collect()
+    if TARGET.exists():
+        with TARGET.open("rb") as file:
+            known = read_po(file, locale="en")
+        for message in fresh:
+            old = known.get(message.id, message.context) if message.id else None
+            if old and old.string and not old.fuzzy:
+                message.string = old.string
+    return fresh
+
+
+def untranslated(catalog):
+    return [message for message in catalog if message.id and not all(strings_of(message))]
+
+
+def strings_of(message):
+    return message.string if isinstance(message.string, tuple | list) and message.string else [message.string]
+
+
+def main():
+    catalog = merged()
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    with TARGET.open("wb") as file:
+        write_po(file, catalog, width=110, omit_header=False, sort_output=True, no_location=True)
+    print(f"{len(catalog)} texts, {len(untranslated(catalog))} without English: {TARGET.relative_to(PROJECT)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
