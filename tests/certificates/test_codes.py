@@ -39,7 +39,9 @@ def test_read_code_forgives_lookalikes():
     assert read_code("oOiIlL" + "7" * 14) == "001111" + "7" * 14
 
 
-@pytest.mark.parametrize("typed", ["", "KPG7", CODE + "A", "U" * 20, "000/015/DISKOMINFO/VII/2024", "é" * 20, "A" * 10_000])
+@pytest.mark.parametrize(
+    "typed", ["", "KPG7", CODE + "A", "U" * 20, "000/015/DISKOMINFO/VII/2024", "é" * 20, "A" * 10_000]
+)
 def test_read_code_refuses_what_is_no_code(typed):
     assert read_code(typed) == ""
 
