@@ -1,4 +1,5 @@
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
 from members.choices import KimOffice, RegionLevel
@@ -20,7 +21,10 @@ class KimForm(forms.ModelForm):
         ]  # fmt: skip
         widgets = {"decree_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         help_texts = {"hamlet": _("Hanya bila KIM ini untuk satu RW atau dusun.")}
-        error_messages = {"name": {"required": _("Tulis nama KIM, misalnya KIM Namosain.")}}
+        error_messages = {
+            "name": {"required": _("Tulis nama KIM, misalnya KIM Namosain.")},
+            NON_FIELD_ERRORS: {"unique_together": _("KIM dengan nama ini sudah ada di wilayah itu.")},
+        }
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

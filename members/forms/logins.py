@@ -55,6 +55,7 @@ class NewLoginForm(forms.Form):
         label=_("Nama pengguna"),
         max_length=40,
         help_text=_("Huruf kecil, angka, dan titik; diawali huruf."),
+        error_messages={"required": _("Tulis nama pengguna.")},
         validators=[
             RegexValidator(
                 r"^[a-zA-Z][a-zA-Z0-9.]{2,39}$",
