@@ -317,7 +317,7 @@ def test_crest_is_uploaded_and_chosen(admin_client, organization):
     [
         (lambda: named(b"bukan gambar", "lambang.png"), "Berkas ini bukan gambar atau rusak, jadi tidak disimpan."),
         (lambda: named(b"%PDF-1.7", "lambang.jpg"), "Berkas ini bukan gambar atau rusak, jadi tidak disimpan."),
-        (lambda: named(b"<html></html>", "lambang.webp"), "Berkas ini bukan gambar atau rusak, jadi tidak disimpan."),
+        (lambda: named(b"<html></html>", "lambang.webp"), "Simpan ulang gambarnya, lalu coba lagi."),
         (lambda: picture("lambang.jpg"), "Nama berkas berakhiran .jpeg, tetapi isinya png."),
         (lambda: picture("lambang.gif", "GIF"), "Jenis berkas ini tidak bisa dipakai."),
         (lambda: named(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "lambang.svg"), "tidak bisa dipakai"),
