@@ -7,8 +7,8 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("sertifikat")
 
     def ready(self):
-        from certificates import receivers  # noqa: F401, PLC0415 -- app ready
-        from lms.services import jobs  # noqa: PLC0415 -- app ready
+        from certificates import receivers  # noqa: F401 -- connects itself
+        from lms.services import jobs
 
         jobs.register(
             "certificates.draw",

@@ -4,8 +4,10 @@
 The Indonesian text itself is the key, so only English needs a file. Without GNU gettext: Babel reads everything.
 """
 
+import ast
 import re
 import sys
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -16,6 +18,7 @@ from django.utils.translation.template import templatize
 PROJECT = Path(__file__).resolve().parent.parent
 APPS = ["lms", "members", "courses", "quizzes", "bimtek", "certificates", "reports", "demo"]
 TARGET = PROJECT / "locale/en/LC_MESSAGES/django.po"
+CALL = re.compile(r"(?<![\w.])(?:_|n?p?gettext)\((?=u?['\"])")
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -36,21 +39,44 @@ def sources():
     yield from sorted((PROJECT / "templates").rglob("*.txt"))
 
 
-def read_source(path):
-    text = path.read_text()
-    return templatize(text, origin=str(path)) if path.suffix in {".html", ".txt"} else text
+def messages_of_code(path):
+    yield from extract("python", BytesIO(path.read_bytes()), KEYWORDS, ["Translators:"])
+
+
+def messages_of_template(path):
+    """Django turns a template into calls of gettext between filler that is no Python: read the calls alone."""
+    text = templatize(path.read_text(), origin=str(path))
+    for match in CALL.finditer(text):
+        call = read_call(text, match.start())
+        if call:
+            line = text.count("\n", 0, match.start()) + 1
+            function, arguments = call
+            contexts = 1 if function in {"pgettext", "npgettext"} else 0
+            words = arguments[contexts : contexts + (2 if "n" in function[:2] else 1)]
+            yield line, tuple(words) if len(words) > 1 else words[0], [], arguments[0] if contexts else None
+
+
+def read_call(text, start):
+    """Name and string arguments of the call that begins at `start`."""
+    for end in (match.end() for match in re.finditer(r"\)", text[start:])):
+        try:
+            call = ast.parse(text[start : start + end], mode="eval").body
+        except SyntaxError:
+            continue
+        return call.func.id, [part.value for part in call.args if isinstance(part, ast.Constant)]
+    return None
 
 
 def collect():
     """A catalog of all messages; `python-format` marks those with %(name)s, as Django expects."""
     catalog = Catalog(locale="en", project="belajar-kim", fuzzy=False)
     for path in sources():
-        lines = iter(read_source(path).encode().splitlines(keepends=True))
-        source = type("Source", (), {"readline": staticmethod(lambda lines=lines: next(lines, b""))})
-        for line, message, comments, context in extract("python", source, KEYWORDS, ["Translators:"]):
-            flags = ["python-format"] if re.search(r"%\(\w+\)|%[sd]", str(message)) else []
-            place = [(str(path.relative_to(PROJECT)), line)]
-            catalog.add(message, None, place, flags=flags, auto_comments=comments, context=context)
+        reader = messages_of_code if path.suffix == ".py" else messages_of_template
+        for line, message, comments, context in reader(path):
+            if message:
+                flags = ["python-format"] if re.search(r"%\(\w+\)|%[sd]", str(message)) else []
+                place = [(str(path.relative_to(PROJECT)), line)]
+                catalog.add(message, None, place, flags=flags, auto_comments=comments, context=context)
     return catalog
 
 

@@ -7,9 +7,9 @@ class QuizzesConfig(AppConfig):
     verbose_name = _("kuis")
 
     def ready(self):
-        from courses.services.packages import register_activity_reader  # noqa: PLC0415 -- app ready
-        from lms.services import jobs  # noqa: PLC0415 -- app ready
-        from quizzes.services.packages import QuizReader  # noqa: PLC0415 -- app ready
+        from courses.services.packages import register_activity_reader
+        from lms.services import jobs
+        from quizzes.services.packages import QuizReader
 
         register_activity_reader("quiz", QuizReader())
         jobs.register("quizzes.close", "quizzes.services.attempts.run_close_job")

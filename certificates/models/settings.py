@@ -149,7 +149,10 @@ class CertificateOfferQuerySet(models.QuerySet):
 
 
 class CertificateOffer(Record):
-    """That an event or course gives certificates: in which design, signed by whom, numbered how. No personal data."""
+    """That an event or course gives certificates: in which design, signed by whom, numbered how.
+
+    Personal data: none.
+    """
 
     event = models.OneToOneField(
         TrainingEvent,

@@ -131,7 +131,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_FORMS = {"login": "members.forms.logins.LoginForm", "change_password": "members.forms.logins.PasswordForm"}
 ACCOUNT_RATE_LIMITS = {"login": "300/5m/ip", "login_failed": "5/15m/key,100/15m/ip"}
-"""Five wrong passwords per account and quarter of an hour, however many addresses; a hall of 40 behind one Wi-Fi gets in."""
+"""Five wrong passwords per account and quarter of an hour, from however many addresses; a hall of 40 gets in."""
 
 # Wagtail
 WAGTAIL_SITE_NAME = "Belajar KIM"
@@ -210,7 +210,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "lms.views.pages.refuse_form"
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 """Opens /metrics to a Prometheus that sends `Authorization: Bearer <token>`; without it only superusers see it."""
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # Wagtail lifts this for its own previews
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -218,7 +218,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
         "form-action": ["'self'"],
-        "frame-ancestors": ["'self'"],
+        "frame-ancestors": ["'none'"],
     },
 }
 WAGTAIL_ADMIN_POLICY = {
@@ -226,6 +226,7 @@ WAGTAIL_ADMIN_POLICY = {
     "script-src": ["'self'", "'unsafe-inline'"],
     "style-src": ["'self'", "'unsafe-inline'"],
     "img-src": ["'self'", "data:", "blob:"],
+    "frame-ancestors": ["'self'"],
 }
 """Wagtail's admin writes code into its pages; still nothing may come from, or go to, another host."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

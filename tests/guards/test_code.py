@@ -37,7 +37,7 @@ def test_shape_finds_what_it_should():
     found = shape.Shape()
     long_function = "def long():\n" + "    pass\n" * 41
     shape.measure_python(found, "lms/x.py", f"from members import y  # noqa: F401\n{long_function}")
-    shape.measure_python(found, "tests/x.py", "from unittest.mock import Mock\n")
+    shape.measure_python(found, "tests/x.py", f"from unittest.{'mock'} import Mock\n")
 
     over = {measure.name for measure in shape.judge(found) if not measure.is_kept}
 
@@ -69,5 +69,5 @@ def test_the_queue_has_no_screen():
 
 def test_a_message_is_repeated_only_long_after_its_time_limit():
     assert settings.Q_CLUSTER["retry"] >= settings.Q_CLUSTER["timeout"] * 2
-    assert settings.JOB_LEASE_SECONDS > settings.Q_CLUSTER["timeout"]
+    assert settings.Q_CLUSTER["timeout"] < settings.JOB_LEASE_SECONDS
     assert (settings.Q_CLUSTER["workers"], settings.Q_CLUSTER["bulk"], settings.Q_CLUSTER["orm"]) == (1, 1, "default")

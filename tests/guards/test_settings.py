@@ -24,9 +24,9 @@ def variables_in_code():
     names = set()
     for path in [*PROJECT.glob("lms/settings/*.py"), *PROJECT.glob("*/env.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if getattr(node.func.value, "id", "") == "env" and node.args:
-                    names.add(node.args[0].value)
+            is_method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            if is_method and getattr(node.func.value, "id", "") == "env" and node.args:
+                names.add(node.args[0].value)
     return names
 
 
@@ -58,7 +58,8 @@ def test_no_code_reads_the_environment_past_env():
         if re.search(r"os\.(environ|getenv)", path.read_text())
     ]
 
-    assert sorted(readers) == ["lms/settings/test.py", "lms/wsgi.py"]
+    tells_other_libraries = ["lms/settings/test.py", "lms/weasy.py", "lms/wsgi.py"]
+    assert sorted(readers) == tells_other_libraries
 
 
 def test_production_passes_the_deployment_check(tmp_path):
