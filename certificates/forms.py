@@ -8,7 +8,7 @@ from bimtek.services.offices import writable_offices
 from certificates.choices import SigningMode
 from certificates.models import CertificateDesign, CertificateOffer, NumberSeries, Signatory
 from certificates.services.numbers import PatternError, check_pattern
-from certificates.services.offers import ForeignPart, check_one_office, revise_design, save_course_offer
+from certificates.services.offers import ForeignPart, check_one_office, promise_for_finished, revise_design
 from courses.models import CoursePage
 
 
@@ -178,6 +178,7 @@ class CourseOfferForm(WagtailAdminModelForm):
         return data
 
     def save(self, commit=True):
-        if not commit:
-            return super().save(commit)
-        return save_course_offer(**self.cleaned_data, now=timezone.now())
+        offer = super().save(commit)
+        if commit:
+            promise_for_finished(course=offer.course, now=timezone.now())
+        return offer

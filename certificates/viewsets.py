@@ -1,5 +1,6 @@
 """Back office lists of what certificates are made from; every view starts from the rows of the user's own offices."""
 
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -11,25 +12,19 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from certificates import forms, models
 
 
-class Visible:
-    """Lists and pages to read."""
-
-    def get_base_queryset(self):
-        return super().get_base_queryset().visible_to(self.request.user)
-
-    def get_base_object_queryset(self):
-        return self.model.objects.visible_to(self.request.user)
-
-
 class Writable:
-    """Pages to change."""
+    """Pages to change; Wagtail's views look their object up in one of these two ways."""
 
     def get_base_object_queryset(self):
         return self.model.objects.writable_by(self.request.user)
 
+    def get_queryset(self):
+        return self.model.objects.writable_by(self.request.user)
 
-class OwnIndexView(Visible, generic.IndexView):
-    pass
+
+class OwnIndexView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().visible_to(self.request.user)
 
 
 class OwnEditView(Writable, generic.EditView):
@@ -40,21 +35,19 @@ class OwnDeleteView(Writable, generic.DeleteView):
     pass
 
 
-class OwnHistoryView(Writable, HistoryView):
-    def get_base_queryset(self):
-        return HistoryView.get_base_queryset(self)
+class OwnHistoryView(HistoryView):
+    def get_base_object_queryset(self):
+        return self.model.objects.writable_by(self.request.user)
 
 
-class OwnUsageView(Writable, UsageView):
-    pass
+class OwnUsageView(UsageView):
+    def get_base_object_queryset(self):
+        return self.model.objects.writable_by(self.request.user)
 
 
 class OwnInspectView(generic.InspectView):
     def get_object(self, queryset=None):
-        return generic.EditView.get_object(self)
-
-    def get_base_object_queryset(self):
-        return self.model.objects.visible_to(self.request.user)
+        return get_object_or_404(self.model.objects.visible_to(self.request.user), pk=self.pk)
 
 
 class OfficeViewSet(ModelViewSet):

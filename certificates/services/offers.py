@@ -46,10 +46,15 @@ def save_course_offer(
     offer, _is_new = CertificateOffer.objects.update_or_create(
         course=course, defaults={"design": design, "signatory": signatory, "series": series}
     )
+    promise_for_finished(course=course, now=now)
+    return offer
+
+
+def promise_for_finished(*, course: CoursePage, now: datetime) -> None:
+    """Have certificates issued to those who finished before the course offered one."""
     finished = Enrollment.objects.filter(course=course, status=EnrollmentStatus.COMPLETED, certificate__isnull=True)
     for enrollment in finished:
         promise_for_enrollment(enrollment=enrollment, now=now)
-    return offer
 
 
 @transaction.atomic
