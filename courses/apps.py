@@ -7,7 +7,7 @@ class CoursesConfig(AppConfig):
     verbose_name = _("kursus")
 
     def ready(self):
-        from courses.services.package_lessons import LessonReader  # noqa: PLC0415 -- app ready first
-        from courses.services.packages import register_activity_reader  # noqa: PLC0415 -- app ready first
+        from courses.services.package_lessons import LessonReader
+        from courses.services.packages import register_activity_reader
 
         register_activity_reader("lesson", LessonReader())

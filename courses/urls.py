@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import learning, pages, trainers
+from courses.views import guards, learning, pages, trainers
 
 urlpatterns = [
     path("belajar/", learning.show_learning, name="learning"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("kursus/<slug:course>/<slug:module>/<slug:activity>/", pages.show_page),
     path("cms/pelatih/", trainers.list_courses, name="course_trainers"),
     path("cms/pelatih/<int:pk>/", trainers.edit_trainers, name="course_trainers_edit"),
-    path("cms/choose-page/<int:parent_page_id>/", trainers.choose_page),
-    path("cms/choose-page/chosen-multiple/", trainers.choose_many),
+    path("cms/choose-page/<int:parent_page_id>/", guards.choose_page),
+    path("cms/choose-page/chosen-multiple/", guards.choose_many),
+    path("cms/reports/page-types-usage/", guards.report_page_types),
+    path("cms/reports/page-types-usage/results/", guards.report_page_types, {"results_only": True}),
 ]

@@ -12,6 +12,7 @@ from courses.models import CoursePage
 from courses.permissions import can_assign_trainers, pages_in_reach
 from courses.services.history import records_about
 from courses.services.progress import settle_course
+from members.permissions import is_administrator
 
 
 @hooks.register("before_delete_page")
@@ -61,6 +62,13 @@ def settle_courses_of(pages):
 def choose_own_pages(pages, request):
     """The chooser shows what is public and what the user may open in the explorer, no drafts of others."""
     return pages_in_reach(request.user, pages)
+
+
+@hooks.register("construct_reports_menu")
+def hide_page_types_report(request, menu_items):
+    """See views/guards.py: only administrators may open it."""
+    if not is_administrator(request.user):
+        menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
 
 
 class TrainersMenuItem(MenuItem):

@@ -107,13 +107,14 @@ class LessonWriter:
             self.add_compare(node)
         else:
             html = "".join(self.rich(child) for child in node.children if self.is_plain(child))
-            if not html:
+            if not node.children:
                 self.complain(node, _("Kotak ini kosong."))
             self.add(*(("task", html) if name == "tugas" else ("notice", {"kind": name, "text": html})))
 
     def is_closed(self, node: SyntaxTreeNode) -> bool:
+        """The parser closes a forgotten box at the end of the file; an author should close it."""
         start, end = node.map or (0, 0)
-        return end - start > 1 and any(line.strip() == ":::" for line in self.lines[end - 1 : end + 1])
+        return any(line.strip() == ":::" for line in self.lines[max(end - 1, start + 1) : end + 1])
 
     def add_steps(self, node: SyntaxTreeNode) -> None:
         """A numbered list; a paragraph before it becomes text before the steps."""

@@ -75,6 +75,7 @@ class EntryReader:
         self.entry = entry
         self.problems = problems
         self.known: set[str] = set()
+        self.refused: set[str] = set()
 
     def text(self, key: str, *, limit: int = 250, default: str | None = None) -> str:
         """A text of at most `limit` letters; required without a default."""
@@ -142,6 +143,10 @@ class EntryReader:
         return value
 
     def complain(self, key: str, reason: str) -> None:
+        """The first fault of a key is enough for its author."""
+        if key in self.refused:
+            return
+        self.refused.add(key)
         self.problems.add(self.entry.file, self.entry.lines.get(key, self.entry.line), reason)
 
     def refuse_unknown(self) -> None:

@@ -29,8 +29,10 @@ class Problems:
     found: list[Problem] = field(default_factory=list)
 
     def add(self, file: str, line: int, reason: str) -> None:
-        if len(self.found) < PROBLEM_LIMIT:
-            self.found.append(Problem(str(file), line, str(reason)))
+        """`line` counts from 1, 0 means the whole file; the same problem is kept once."""
+        problem = Problem(str(file), line, str(reason))
+        if len(self.found) < PROBLEM_LIMIT and problem not in self.found:
+            self.found.append(problem)
 
     def __bool__(self) -> bool:
         return bool(self.found)

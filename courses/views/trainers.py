@@ -1,4 +1,4 @@
-"""Administrators' screens under /cms/: who writes which course; and the guarded page chooser."""
+"""Administrators' screens under /cms/: who writes which course."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -6,12 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.auth import require_admin_access
-from wagtail.admin.views import chooser
-from wagtail.models import Page
 
 from courses.forms import TrainersForm
 from courses.models import CoursePage
-from courses.permissions import can_assign_trainers, pages_in_reach
+from courses.permissions import can_assign_trainers
 from courses.services.trainers import possible_trainers, set_trainers, trainers_by_course, trainers_of
 
 
@@ -41,19 +39,3 @@ def edit_trainers(request, pk):
 def refuse_others(user):
     if not can_assign_trainers(user):
         raise Http404
-
-
-@require_admin_access
-def choose_page(request, parent_page_id):
-    """Wagtail's chooser below a page, which Wagtail opens for any page id."""
-    get_object_or_404(pages_in_reach(request.user, Page.objects.all()), pk=parent_page_id)
-    return chooser.BrowseView.as_view()(request, parent_page_id=parent_page_id)
-
-
-@require_admin_access
-def choose_many(request):
-    """Wagtail's answer for several chosen pages, which names any page id."""
-    pks = [pk for pk in request.GET.getlist("id") if pk.isdigit()]
-    if pages_in_reach(request.user, Page.objects.filter(pk__in=pks)).count() != len(set(pks)):
-        raise Http404
-    return chooser.ChosenMultipleView.as_view()(request)

@@ -63,7 +63,7 @@ def test_set_trainers_replaces(own_course, trainer):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_trainers_by_course_takes_three_queries(own_course, trainer, count, django_assert_num_queries):
+def test_trainers_by_course_takes_two_queries(own_course, trainer, count, django_assert_num_queries):
     courses = [own_course, *(CourseFactory() for _ in range(count))]
 
     with django_assert_num_queries(2):
@@ -153,6 +153,7 @@ def test_explorer_below_a_foreign_course_shows_nothing(trainer_client, own_cours
         "/cms/reports/site-history/",
         "/cms/reports/aging-pages/",
         "/cms/reports/page-types-usage/",
+        "/cms/reports/page-types-usage/results/",
         "/cms/",
     ],
 )
@@ -166,6 +167,11 @@ def test_choosers_refuse_foreign_drafts(trainer_client, own_lesson, foreign_less
         assert trainer_client.get(f"/cms/choose-page/chosen-multiple/?id={page.pk}").status_code == 404
     assert b"RAHASIA" not in trainer_client.get(f"/cms/choose-page/{CatalogPage.objects.get().pk}/").content
     assert trainer_client.get(f"/cms/choose-page/chosen-multiple/?id={own_lesson.pk}").status_code == 200
+
+
+def test_page_types_report_is_open_to_administrators(admin_client, own_course):
+    assert admin_client.get("/cms/reports/page-types-usage/").status_code == 200
+    assert "Kursus" in admin_client.get("/cms/reports/page-types-usage/results/").content.decode()
 
 
 def test_choosers_are_closed_to_members(member_client, own_lesson):
@@ -208,9 +214,7 @@ def test_nothing_can_be_added_below_a_foreign_course_or_the_catalogue(trainer_cl
 
 def lesson_form(title, **extra):
     """What the editor posts for a lesson with one text."""
-    text = {
-        "blocks": [{"key": "a", "type": "unstyled", "text": "Isi baru.", "inlineStyleRanges": [], "entityRanges": []}]
-    }
+    paragraph = {"key": "a", "type": "unstyled", "text": "Isi baru.", "inlineStyleRanges": [], "entityRanges": []}
     return {
         "title": title,
         "slug": "baru",
@@ -221,7 +225,7 @@ def lesson_form(title, **extra):
         "body-0-type": "text",
         "body-0-deleted": "",
         "body-0-order": "0",
-        "body-0-value": json.dumps({**text, "entityMap": {}}),
+        "body-0-value": json.dumps({"blocks": [paragraph], "entityMap": {}}),
         "search_description": "",
         "seo_title": "",
         "comments-TOTAL_FORMS": "0",
