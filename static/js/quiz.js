@@ -16,6 +16,7 @@ let isBusy = false;
 let isFinal = false;
 let isWarned = false;
 let isStopped = false;
+let isLeaving = false;
 let timer = 0;
 let pause = 2000;
 
@@ -119,7 +120,9 @@ async function send() {
   const batch = { ...unsent };
   const wasFinal = isFinal;
   try {
-    settle(await post(batch), batch);
+    const answer = await post(batch);
+    if (isLeaving) later(5000); // the page being loaded may be older than this save: let it send again
+    else settle(answer, batch);
   } catch {
     hold(words.textUnsent);
   }
@@ -206,6 +209,10 @@ find("next").addEventListener("click", () => {
 find("previous").addEventListener("click", () => show(current - 1));
 form.addEventListener("submit", finish);
 addEventListener("online", () => later(0));
+addEventListener("beforeunload", () => {
+  isLeaving = true;
+  setTimeout(() => { isLeaving = false; }, 4000);
+});
 document.addEventListener("visibilitychange", () => { if (document.hidden) send(); });
 const named = sections.findIndex((section) => `#${section.id}` === location.hash);
 const firstOpen = sections.findIndex((section) => !read(section).shown.length);
