@@ -128,7 +128,7 @@ class RoleAssignmentViewSet(RecordViewSet):
 
 
 class PeopleViewSetGroup(ModelViewSetGroup):
-    menu_label = _("Pengaturan kantor")
+    menu_label = _("Kantor")
     menu_icon = "group"
     menu_order = 800
     items = (OrganizationViewSet, WalkOfLifeViewSet, RoleAssignmentViewSet)

@@ -159,7 +159,7 @@ def renew_password(*, member: Member, now: datetime) -> str:
 
     Raises LoginIsStaff for accounts with a role or more: an officer must not become another officer.
     """
-    user = User.objects.select_for_update().get(pk=member.user_id)
+    user = User.objects.select_for_update().get(member=member)
     if is_staff_login(user):
         raise LoginIsStaff
     password = make_password()

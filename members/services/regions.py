@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from members.choices import RegionKind, RegionLevel
 from members.models import Region
+from members.models.places import RegionQuerySet
 from members.services.lokal import SOURCE, regions_of_package
 from members.services.region_rows import RegionRow
 
@@ -142,7 +143,7 @@ def _slices(codes: list[str]) -> Iterator[list[str]]:
         yield codes[start : start + BATCH]
 
 
-def find_region(*, text: str, among: QuerySet[Region]) -> Region:
+def find_region(*, text: str, among: RegionQuerySet) -> Region:
     """The active region a person means by `Namosain`, `Kel. Namosain, Kec. Alak` or a code.
 
     Raises RegionUnclear with the regions of that name, or up to five that come near.

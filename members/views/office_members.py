@@ -123,7 +123,7 @@ def add_login(request, pk):
             _user, password = create_login(
                 member=member, username=login_form.cleaned_data["username"], now=timezone.now()
             )
-            return render(request, "members/office_password.html", {"member": member, "password": password})
+            return render(request, "members/office_password.html", password_context(member, password))
         except LoginTaken:
             login_form.add_error("username", _("Nama pengguna ini sudah dipakai. Coba tambahkan angka."))
         except AlreadyHasLogin:
@@ -143,4 +143,8 @@ def renew_login_password(request, pk):
     except LoginIsStaff:
         messages.error(request, _("Akun ini punya peran di kantor. Kata sandinya hanya diganti oleh admin."))
         return redirect("office_member", pk=pk)
-    return render(request, "members/office_password.html", {"member": member, "password": password})
+    return render(request, "members/office_password.html", password_context(member, password))
+
+
+def password_context(member, password):
+    return {"member": member, "password": password, "office_section": "members"}
