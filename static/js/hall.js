@@ -2,7 +2,7 @@
 const say = (text, numbers) => Object.entries(numbers).reduce((line, [key, value]) => line.replace(`{${key}}`, value), text);
 
 for (const form of document.querySelectorAll("[data-hall]")) {
-  const rows = [...form.querySelectorAll(".hall > li, .rows > li")];
+  const rows = [...form.querySelectorAll(".hall > div, .rows > li")];
   const counter = form.querySelector("[data-count]");
   const boxes = [...form.querySelectorAll("input[type=checkbox]:enabled")];
   let isDirty = false;

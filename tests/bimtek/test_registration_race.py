@@ -7,10 +7,11 @@ from threading import Barrier
 import pytest
 from django.db import connection, transaction
 
-from bimtek.models import Registration, TrainingEvent
+from bimtek.models import Attendance, Registration, TrainingEvent
 from bimtek.services import registrations as service
-from bimtek.services.registrations import EventFull, cancel, register
-from tests.factories.bimtek import EventFactory
+from bimtek.services.attendance import UnknownParticipant, mark_attendance, mark_slots
+from bimtek.services.registrations import AlreadyAttended, EventFull, cancel, register
+from tests.factories.bimtek import EventFactory, SlotFactory
 from tests.factories.members import MemberFactory, UserFactory
 
 SEATS = 30
@@ -33,7 +34,7 @@ def run_together(jobs):
         try:
             gate.wait()
             return job()
-        except EventFull:
+        except (EventFull, AlreadyAttended, UnknownParticipant):
             return None
         finally:
             connection.close()
@@ -103,3 +104,36 @@ def test_without_the_lock_the_seats_would_be_oversold(crowd, monkeypatch):
     run_together([seat(event, by, member) for member in members])
 
     assert event.registrations.seated().count() > SEATS
+
+
+def test_two_officers_mark_the_same_hall_at_once(crowd):
+    event, by, members = crowd
+    seats = [register(event=event, member=member, by=by, now=event.starts_at) for member in members[:SEATS]]
+    slots = SlotFactory.create_batch(2, event=event)
+
+    def mark(status):
+        statuses = {seat.pk: status for seat in seats}
+        return lambda: mark_slots(slots=slots, statuses=statuses, by=by, now=event.starts_at)
+
+    run_together([mark(status) for status in ("present", "absent") * 4])
+
+    assert Attendance.objects.count() == SEATS * 2
+    assert len(set(Attendance.objects.values_list("status", flat=True))) == 1
+
+
+def test_a_seat_is_not_given_back_while_it_is_marked(crowd):
+    """Either the person is recorded as present and keeps the seat, or left before and is not recorded."""
+    event, by, members = crowd
+    slot = SlotFactory(event=event)
+    seats = [register(event=event, member=member, by=by, now=event.starts_at) for member in members[:20]]
+
+    def mark(seat):
+        return lambda: mark_attendance(slot=slot, statuses={seat.pk: "present"}, by=by, now=event.starts_at)
+
+    def leave(seat):
+        return lambda: cancel(registration=seat, by=by, now=event.starts_at)
+
+    run_together([job(seat) for seat in seats for job in (mark, leave)])
+
+    present = set(Attendance.objects.values_list("registration", flat=True))
+    assert present == set(event.registrations.seated().values_list("pk", flat=True))
