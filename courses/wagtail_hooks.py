@@ -6,12 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from courses.models import CoursePage
 from courses.permissions import can_assign_trainers, pages_in_reach
 from courses.services.history import records_about
 from courses.services.progress import settle_course
+from courses.services.trainers import courses_of
 from members.permissions import is_administrator
 
 
@@ -79,3 +81,24 @@ class TrainersMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def add_trainers_menu():
     return TrainersMenuItem(_("Pelatih kursus"), reverse("course_trainers"), icon_name="group", order=250)
+
+
+class OwnCoursesPanel(Component):
+    """The first thing a trainer sees: the own courses and where to add to them."""
+
+    name = "own_courses"
+    order = 50
+    template_name = "courses/admin/own_courses.html"
+
+    def __init__(self, courses):
+        self.courses = courses
+
+    def get_context_data(self, parent_context):
+        return {"courses": self.courses}
+
+
+@hooks.register("construct_homepage_panels")
+def add_own_courses(request, panels):
+    courses = list(courses_of(request.user))
+    if courses:
+        panels.append(OwnCoursesPanel(courses))

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.models import Collection, GroupCollectionPermission
+from wagtail.query import PageQuerySet
 
 from courses.models import CoursePage
 from courses.services.site import grant_page_action
@@ -13,6 +14,7 @@ from members.choices import Role
 from members.models import User
 from members.permissions import has_role
 
+GROUP_PREFIX = "Pelatih kursus #"
 TRAINER_ACTIONS = ["add", "change"]
 IMAGE_ACTIONS = ["add_image", "change_image", "choose_image"]
 
@@ -22,7 +24,7 @@ class NotATrainer(Exception):
 
 
 def group_name(course: CoursePage) -> str:
-    return f"Pelatih kursus #{course.pk}"
+    return f"{GROUP_PREFIX}{course.pk}"
 
 
 def trainers_of(course: CoursePage) -> QuerySet[User]:
@@ -35,6 +37,13 @@ def trainers_by_course(courses: Iterable[CoursePage]) -> list[tuple[CoursePage, 
     groups = Group.objects.filter(name__in=[group_name(course) for course in courses]).prefetch_related("user_set")
     people = {group.name: list(group.user_set.all()) for group in groups}
     return [(course, people.get(group_name(course), [])) for course in courses]
+
+
+def courses_of(user: User) -> PageQuerySet:
+    """Courses the user writes, in the order of the catalogue."""
+    names = user.groups.filter(name__startswith=GROUP_PREFIX).values_list("name", flat=True)
+    pks = [name.removeprefix(GROUP_PREFIX) for name in names]
+    return CoursePage.objects.filter(pk__in=[pk for pk in pks if pk.isdecimal()]).order_by("path")
 
 
 def possible_trainers() -> QuerySet[User]:

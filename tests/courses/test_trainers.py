@@ -11,6 +11,7 @@ from courses.models import CatalogPage, LessonPage, ModulePage
 from courses.services.trainers import (
     NotATrainer,
     assign_trainer,
+    courses_of,
     dismiss_trainer,
     set_trainers,
     trainers_by_course,
@@ -70,6 +71,21 @@ def test_trainers_by_course_takes_two_queries(own_course, trainer, count, django
         rows = trainers_by_course(courses)
 
     assert [people for _course, people in rows] == [[trainer], *([[]] * count)]
+
+
+def test_courses_of_a_trainer_in_catalogue_order(own_course, trainer):
+    second = CourseFactory()
+    CourseFactory()
+    assign_trainer(course=second, user=trainer)
+
+    assert [course.pk for course in courses_of(trainer)] == [own_course.pk, second.pk]
+
+
+def test_back_office_opens_with_the_own_courses(trainer_client, own_course, foreign_lesson):
+    content = trainer_client.get("/cms/").content.decode()
+
+    assert "Kursus Sendiri" in content
+    assert reverse("wagtailadmin_pages:add", args=["courses", "modulepage", own_course.pk]) in content
 
 
 def test_permissions_of_a_trainer(own_course, own_lesson, trainer, foreign_lesson):
