@@ -51,7 +51,7 @@ def next_numbers(*, offer: CertificateOffer, count: int, now: datetime) -> dict[
     series = NumberSeries.objects.filter(
         organization=offer.series.organization_id, year=issued_on.year, name=offer.series.name
     ).first()
-    series = series or NumberSeries(pattern=offer.series.pattern, office_code=offer.series.office_code)
+    series = series or _continue_series(offer.series, issued_on.year)
     number = format_number(series=series, issued_on=issued_on, participant=1, activity=1)
     return {"first": series.next_serial, "last": series.next_serial + max(count, 1) - 1, "number": number}
 
@@ -62,14 +62,15 @@ def lock_series(*, series: NumberSeries, year: int) -> NumberSeries:
     A series of another year is continued under the same name, counting from 1, so that January needs no officer.
     """
     if series.year != year:
+        fresh = _continue_series(series, year)
         series, _is_new = NumberSeries.objects.get_or_create(
-            organization_id=series.organization_id,
-            year=year,
-            name=series.name,
+            organization_id=fresh.organization_id,
+            year=fresh.year,
+            name=fresh.name,
             defaults={
-                "pattern": series.pattern,
-                "classification": series.classification,
-                "office_code": series.office_code,
+                "pattern": fresh.pattern,
+                "classification": fresh.classification,
+                "office_code": fresh.office_code,
             },
         )
     return NumberSeries.objects.select_for_update().get(pk=series.pk)
@@ -89,6 +90,18 @@ def take_number(*, series: NumberSeries, source: Source, issued_on: date) -> tup
     series.next_serial = serial + 1
     series.save(update_fields=["next_serial"])
     return serial, number
+
+
+def _continue_series(series: NumberSeries, year: int) -> NumberSeries:
+    """The unsaved series of another year, counting from 1."""
+    return NumberSeries(
+        organization_id=series.organization_id,
+        year=year,
+        name=series.name,
+        pattern=series.pattern,
+        classification=series.classification,
+        office_code=series.office_code,
+    )
 
 
 def _count_activities_before(series: NumberSeries, source: Source) -> int:

@@ -15,6 +15,7 @@ from certificates.services.numbers import PatternError, next_numbers
 from certificates.services.offers import save_event_offer
 from certificates.services.preflight import review_event
 from certificates.services.samples import LONG_NAME, SHORT_NAME, draw_event_sample
+from certificates.services.wording import signing_lines
 from certificates.views.downloads import pdf_response
 from certificates.views.refusals import REFUSALS, explain
 from members.permissions import office_required, office_write_required
@@ -34,6 +35,7 @@ def show_preflight(request, pk):
         "offer": offer,
         "review": review,
         "numbers": _numbers(offer, review.ready_count) if offer else None,
+        "authority": " ".join(signing_lines(offer.signatory)) if offer else "",
         "today": timezone.now(),
         "can_write": can_change(request.user, event),
         "office_section": "events",

@@ -117,3 +117,9 @@ def test_next_numbers_use_no_number(event, now):
         "number": "000/001/DISKOMINFO/VII/2024",
     }
     assert NumberSeries.objects.get().next_serial == 1
+
+
+def test_next_numbers_of_a_new_year_keep_the_code_of_the_office(event, now):
+    numbers = next_numbers(offer=event.certificate_offer, count=1, now=now.replace(year=2025))
+
+    assert numbers == {"first": 1, "last": 1, "number": "000/001/DISKOMINFO/VII/2025"}

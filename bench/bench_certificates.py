@@ -1,0 +1,65 @@
+"""Figures of the certificate: CPU per drawing, and 51 certificates by one worker (target: under 20 s on two cores).
+
+python bench/bench_certificates.py
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+folder = tempfile.mkdtemp(prefix="bench-certificates-")
+os.environ["STATE_DIR"] = folder
+os.environ["DATABASE_URL"] = f"sqlite:///{folder}/db.sqlite3"
+os.environ["DJANGO_SETTINGS_MODULE"] = "lms.settings.test"
+
+import django  # noqa: E402 -- the environment comes first
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db.models import Avg, Max  # noqa: E402
+
+from certificates.models import CertificateFile  # noqa: E402
+from certificates.services.document import draw_document  # noqa: E402
+from certificates.services.issuing import issue_event  # noqa: E402
+from lms.services import jobs  # noqa: E402
+from tests.factories.certificates import NOW, held_event, participant, printed  # noqa: E402
+from tests.factories.members import UserFactory  # noqa: E402
+
+HALL = 51
+
+
+def measure_drawing(rounds=15):
+    text = printed(materials=10)
+    draw_document(printed=text, crest=None)
+    times = []
+    for _ in range(rounds):
+        start = time.process_time()
+        content = draw_document(printed=text, crest=None)
+        times.append((time.process_time() - start) * 1000)
+    print(f"one certificate: {statistics.median(times):.0f} ms CPU (median of {rounds}), {len(content)} bytes")
+
+
+def measure_hall():
+    call_command("migrate", verbosity=0)
+    event = held_event()
+    for _ in range(HALL):
+        participant(event)
+    start = time.perf_counter()
+    issue_event(event=event, by=UserFactory(), now=NOW)
+    issued = time.perf_counter()
+    done = jobs.run_due(now=NOW)
+    drawn = time.perf_counter()
+    sizes = CertificateFile.objects.aggregate(average=Avg("byte_count"), largest=Max("byte_count"))
+    print(f"{HALL} issued in {issued - start:.2f} s, {done} drawn by one worker in {drawn - issued:.1f} s (target 20)")
+    print(f"size: average {sizes['average'] / 1024:.0f} KB, largest {sizes['largest'] / 1024:.0f} KB (target 200)")
+
+
+if __name__ == "__main__":
+    measure_drawing()
+    measure_hall()
