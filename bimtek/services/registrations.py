@@ -40,12 +40,12 @@ def register(*, event: TrainingEvent, member: Member, by: User, now: datetime) -
 
 
 @transaction.atomic
-def sign_up(*, event: TrainingEvent, member: Member, now: datetime) -> Registration:
+def sign_up(*, event: TrainingEvent, member: Member, by: User, now: datetime) -> Registration:
     """Seat a member who asks for it; raise RegistrationClosed outside the time for it, EventFull without a seat."""
     locked = lock_event(event)
     if not is_open(locked, now):
         raise RegistrationClosed(locked)
-    return _seat(locked, member, member.user, now)
+    return _seat(locked, member, by, now)
 
 
 @transaction.atomic
@@ -84,11 +84,11 @@ def cancel(*, registration: Registration, by: User, now: datetime, reason: str =
 
 
 @transaction.atomic
-def step_back(*, registration: Registration, now: datetime) -> Registration:
+def step_back(*, registration: Registration, by: User, now: datetime) -> Registration:
     """A member gives the own seat back; raise RegistrationClosed once the event has begun."""
     if now >= registration.event.starts_at or registration.event.is_cancelled:
         raise RegistrationClosed(registration.event)
-    return cancel(registration=registration, by=registration.member.user, now=now)
+    return cancel(registration=registration, by=by, now=now)
 
 
 def lock_event(event: TrainingEvent) -> TrainingEvent:

@@ -50,8 +50,13 @@ def sheet_rows(*, event: TrainingEvent) -> list[SheetRow]:
 
 def _row(number: int, registration: Registration) -> SheetRow:
     member = registration.member
-    place = f"{member.region.name} ({member.region.parent.name})" if member.region else member.institution
-    return SheetRow(number, member.full_name, member.gender, _capacity_of(member), place)
+    return SheetRow(number, member.full_name, member.gender, _capacity_of(member), _place_of(member))
+
+
+def _place_of(member: Member) -> str:
+    """`Namosain (Alak)`; without a place the institution."""
+    region = member.region
+    return f"{region.name} ({region.parent.name})" if region and region.parent else member.institution
 
 
 def _capacity_of(member: Member) -> str:

@@ -63,7 +63,7 @@ def join_event(request, slug):
         )
         return redirect("event_detail", slug)
     try:
-        sign_up(event=event, member=member, now=timezone.now())
+        sign_up(event=event, member=member, by=request.user, now=timezone.now())
         messages.success(request, _("Anda terdaftar. Sampai jumpa di kegiatan!"))
     except EventFull:
         messages.error(
@@ -83,7 +83,7 @@ def leave_event(request, slug):
     seat = Registration.objects.select_related("event", "member__user")
     registration = get_object_or_404(seat, event__slug=slug, member__user=request.user)
     try:
-        step_back(registration=registration, now=timezone.now())
+        step_back(registration=registration, by=request.user, now=timezone.now())
         messages.success(request, _("Pendaftaran Anda dibatalkan. Tempatnya bisa dipakai orang lain."))
     except RegistrationClosed:
         messages.error(

@@ -123,7 +123,7 @@ def test_an_officer_registers_late(organization, officer):
 
 
 def test_a_member_signs_up(event, member, before):
-    registration = sign_up(event=event, member=member, now=before)
+    registration = sign_up(event=event, member=member, by=member.user, now=before)
 
     assert ledger(registration) == [("registered", member.user.username)]
 
@@ -133,14 +133,14 @@ def test_a_member_cannot_sign_up_after_closing_time(event, member, before):
     event.save()
 
     with pytest.raises(RegistrationClosed):
-        sign_up(event=event, member=member, now=before)
+        sign_up(event=event, member=member, by=member.user, now=before)
 
-    assert sign_up(event=event, member=member, now=before - timedelta(seconds=1)).is_seated
+    assert sign_up(event=event, member=member, by=member.user, now=before - timedelta(seconds=1)).is_seated
 
 
 def test_without_closing_time_sign_up_ends_when_the_event_starts(event, member):
     with pytest.raises(RegistrationClosed):
-        sign_up(event=event, member=member, now=event.starts_at)
+        sign_up(event=event, member=member, by=member.user, now=event.starts_at)
 
 
 @pytest.mark.parametrize("status", [EventStatus.DRAFT, EventStatus.CLOSED, EventStatus.CANCELLED])
@@ -149,7 +149,7 @@ def test_a_member_signs_up_only_while_published(organization, member, before, st
 
     assert is_open(event, before) is False
     with pytest.raises(RegistrationClosed):
-        sign_up(event=event, member=member, now=before)
+        sign_up(event=event, member=member, by=member.user, now=before)
 
 
 def test_the_state_is_read_under_the_lock(event, member, before):
@@ -158,7 +158,7 @@ def test_the_state_is_read_under_the_lock(event, member, before):
     type(event).objects.filter(pk=event.pk).update(status=EventStatus.CLOSED)
 
     with pytest.raises(RegistrationClosed):
-        sign_up(event=stale, member=member, now=before)
+        sign_up(event=stale, member=member, by=member.user, now=before)
 
 
 def test_a_full_event_refuses_a_member_too(organization, member, before):
@@ -166,7 +166,7 @@ def test_a_full_event_refuses_a_member_too(organization, member, before):
     RegistrationFactory(event=event)
 
     with pytest.raises(EventFull):
-        sign_up(event=event, member=member, now=before)
+        sign_up(event=event, member=member, by=member.user, now=before)
 
 
 def test_walk_in_becomes_a_person_with_a_seat(event, officer, now):
@@ -226,17 +226,17 @@ def test_somebody_who_was_there_is_not_taken_off(event, officer, now):
 
 
 def test_a_member_steps_back_before_the_event(event, member, before):
-    registration = sign_up(event=event, member=member, now=before)
+    registration = sign_up(event=event, member=member, by=member.user, now=before)
 
-    step_back(registration=registration, now=before)
+    step_back(registration=registration, by=member.user, now=before)
 
     assert ledger(registration)[-1] == ("cancelled", member.user.username)
 
 
 def test_a_member_cannot_step_back_once_it_began(event, member, before):
-    registration = sign_up(event=event, member=member, now=before)
+    registration = sign_up(event=event, member=member, by=member.user, now=before)
 
     with pytest.raises(RegistrationClosed):
-        step_back(registration=registration, now=event.starts_at)
+        step_back(registration=registration, by=member.user, now=event.starts_at)
 
     assert RegistrationChange.objects.count() == 1
