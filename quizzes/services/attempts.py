@@ -169,10 +169,11 @@ def submit_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
     if locked.is_submitted:
         return locked
     items = list(locked.items.select_related("version"))
-    for item in items:
-        item.points = grade_answer(version=item.version, answer=item.answer)
+    points = [grade_answer(version=item.version, answer=item.answer) for item in items]
+    for item, share in zip(items, points, strict=True):
+        item.points = share
     AttemptItem.objects.bulk_update(items, ["points"])
-    locked.score = score_percent(item.points for item in items)
+    locked.score = score_percent(points)
     locked.state = AttemptState.SUBMITTED
     locked.submitted_at = locked.deadline_at if is_over(locked, now) else now
     locked.save(update_fields=["score", "state", "submitted_at"])

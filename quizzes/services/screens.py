@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,7 @@ class QuizState:
 
     @property
     def best(self) -> Attempt | None:
-        return max(self.submitted, key=lambda attempt: attempt.score, default=None)
+        return max(self.submitted, key=lambda attempt: attempt.score or Decimal(0), default=None)
 
 
 def read_state(*, quiz: QuizPage, user: User | None) -> QuizState:
