@@ -17,7 +17,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 STATE = PROJECT / ".state"
-VENV = Path(os.environ.get("VENV", PROJECT / ".venv"))
+VENV = PROJECT / os.environ.get("VENV", ".venv")
 PYTHON = VENV / "bin" / "python"
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 

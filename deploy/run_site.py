@@ -68,9 +68,10 @@ def main():
     stopping = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.append(True))
-    processes = [start_web(), start("manage.py", "run_worker")]
+    processes = [start_web()]
     was_well = wait_until_well(processes, stopping)
-    if was_well:
+    if was_well:  # pages first: both at once would only slow each other down
+        processes.append(start("manage.py", "run_worker"))
         announce()
     elif not stopping:
         print(f"The site did not answer within {WAIT} seconds; the messages above say why.", file=sys.stderr)

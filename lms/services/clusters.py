@@ -14,9 +14,9 @@ from multiprocessing.sharedctypes import RawArray
 from typing import Any
 
 import psutil
-from django.conf import settings
 from django.db import connections
 from django_q.cluster import Cluster
+from django_q.conf import Conf
 from django_q.signals import post_execute, post_execute_in_worker, pre_execute
 
 FORK = multiprocessing.get_context("fork")
@@ -55,7 +55,7 @@ class ClusterGroup:
         if self._acknowledgements_lag(now):
             return "it does not acknowledge finished work"
         if self._is_busy():
-            too_long = settings.Q_CLUSTER["timeout"] + self.patience
+            too_long = Conf.TIMEOUT + self.patience
             return "one task runs too long" if now - self.beats[STARTED] > too_long else ""
         quiet_since = max(self.born_at, *self.beats[STARTED:WORKER], waiting_since or now)
         return "work waits and it starts nothing" if now - quiet_since > self.patience else ""
