@@ -14,7 +14,7 @@ from courses.services.packages import Entry, Problems
 class CourseLoader(yaml.SafeLoader):
     """Mappings become Entry objects with lines; aliases and repeated keys are errors."""
 
-    def compose_node(self, parent: Any, index: Any) -> yaml.Node:
+    def compose_node(self, parent: Any, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark
             raise yaml.MarkedYAMLError(problem=_("tanda * (alias) tidak dipakai di sini"), problem_mark=mark)

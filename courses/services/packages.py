@@ -1,5 +1,6 @@
 """Course packages: what every reader of a package shares. The format is described in docs/course-packages.md."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -37,7 +38,7 @@ class Problems:
     def __bool__(self) -> bool:
         return bool(self.found)
 
-    def __iter__(self):  # noqa: ANN204 -- an iterator of Problem
+    def __iter__(self) -> Iterator[Problem]:
         return iter(sorted(self.found))
 
 
