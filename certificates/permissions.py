@@ -8,6 +8,7 @@ from django.http import Http404
 from wagtail.permission_policies import BasePermissionPolicy
 
 from certificates.models import Certificate, CertificateDesign
+from certificates.models.certificates import CertificateQuerySet
 from members.models import User
 from members.permissions import can_open_office, can_write_office
 
@@ -30,7 +31,7 @@ def readable_design(user: User | AnonymousUser, pk: int) -> CertificateDesign:
     return design
 
 
-def _find(certificates: QuerySet[Certificate], pk: int) -> Certificate:
+def _find(certificates: CertificateQuerySet, pk: int) -> Certificate:
     certificate = certificates.with_size().filter(pk=pk).first()
     if certificate is None:
         raise Http404

@@ -100,6 +100,9 @@ class Certificate(Record):
     )
     revocation_reason = models.CharField(_("alasan pencabutan"), max_length=200, blank=True)
 
+    byte_count: int | None
+    """Size of the PDF; there only on rows of `with_size()`."""
+
     objects = CertificateQuerySet.as_manager()
 
     class Meta:

@@ -43,11 +43,14 @@ class _Tray:
     def __init__(self) -> None:
         self.parts: list[bytes] = []
 
-    def write(self, part: bytes) -> int:
+    def write(self, part: bytes, /) -> int:
         self.parts.append(bytes(part))
         return len(part)
 
     def flush(self) -> None:
+        pass
+
+    def close(self) -> None:
         pass
 
     def take(self) -> bytes:

@@ -76,7 +76,7 @@ class Batch:
     @property
     def byte_count(self) -> int:
         """Size of all PDFs drawn and valid, which is what the ZIP holds."""
-        return sum(line.certificate.byte_count for line in self.lines if line.is_drawn and line.certificate.is_valid)
+        return sum(line.certificate.byte_count or 0 for line in self.lines if line.certificate.is_valid)
 
     @property
     def file_count(self) -> int:
@@ -92,7 +92,7 @@ def batch_of_event(*, event: TrainingEvent) -> Batch:
 
 def retry_failed(*, event: TrainingEvent, now: datetime) -> int:
     """Give every failed drawing of the event new attempts; how many there were."""
-    failed = [line.job for line in batch_of_event(event=event).lines if line.is_failed]
+    failed = [line.job for line in batch_of_event(event=event).lines if line.job and line.is_failed]
     for job in failed:
         jobs.retry(job=job, now=now)
     return len(failed)

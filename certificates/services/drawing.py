@@ -9,8 +9,8 @@ from certificates.services.document import draw_document
 
 def prepare_file(*, key: str, now: datetime) -> bytes | None:
     """The bytes, drawn outside any transaction; None when the certificate has its file already."""
-    certificate = Certificate.objects.select_related("crest").get(pk=key)
-    if CertificateFile.objects.filter(pk=key).exists():
+    certificate = Certificate.objects.select_related("crest").get(pk=int(key))
+    if CertificateFile.objects.filter(pk=int(key)).exists():
         return None
     crest = bytes(certificate.crest.content) if certificate.crest else None
     return draw_document(printed=certificate.printed, crest=crest)

@@ -1,8 +1,8 @@
 """Issuing: number, code and frozen text in one transaction, the drawing promised in the same one."""
 
 import json
-from collections.abc import Callable
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
@@ -125,11 +125,12 @@ def promise_for_enrollment(*, enrollment: Enrollment, now: datetime) -> None:
 class _Batch:
     """An offer and its number series, both locked, ready to give out numbers."""
 
-    def __init__(self, offer: CertificateOffer, series: NumberSeries, by: User | None, now: datetime) -> None:
-        self.offer, self.series, self.by, self.now = offer, series, by, now
+    def __init__(
+        self, source: Source, offer: CertificateOffer, series: NumberSeries, by: User | None, now: datetime
+    ) -> None:
+        self.source, self.offer, self.series, self.by, self.now = source, offer, series, by, now
         self.issued_on: date = issuing_date(organization=series.organization, now=now)
         self.crest: PrintedAsset | None = freeze_crest(organization=series.organization, now=now)
-        self.activity: printing.Activity | None = None
 
     @classmethod
     def open(cls, *, source: Source, by: User | None, now: datetime) -> "_Batch":
@@ -141,13 +142,14 @@ class _Batch:
         issued_on = issuing_date(organization=offer.series.organization, now=now)
         if not offer.signatory.signs_on(issued_on):
             raise SignatoryNotInOffice(offer.signatory)
-        return cls(offer, lock_series(series=offer.series, year=issued_on.year), by, now)
+        return cls(source, offer, lock_series(series=offer.series, year=issued_on.year), by, now)
 
-    def describe_once(self, describe: Callable[[], printing.Activity]) -> printing.Activity:
-        """The activity in words; the same for every certificate of the batch."""
-        if self.activity is None:
-            self.activity = describe()
-        return self.activity
+    @cached_property
+    def activity(self) -> printing.Activity:
+        """The event or course in words; the same for every certificate of the batch."""
+        if isinstance(self.source, Enrollment):
+            return printing.describe_course(self.source)
+        return printing.describe_event(self.source.event)
 
     def add(self, source: Source, recipient: printing.Recipient) -> Certificate:
         """Number, freeze and store one certificate, and promise its drawing."""
@@ -212,15 +214,11 @@ def _describe(source: Source, batch: _Batch) -> printing.Recipient:
 
 
 def _participant(check: ParticipantCheck, groups: dict[int, KimMembership], batch: _Batch) -> printing.Recipient:
-    registration = check.registration
-    activity = batch.describe_once(lambda: printing.describe_event(registration.event))
-    return printing.describe_participant(
-        result=check.result, membership=groups.get(registration.member_id), jp=activity.jp
-    )
+    membership = groups.get(check.registration.member_id)
+    return printing.describe_participant(result=check.result, membership=membership, jp=batch.activity.jp)
 
 
 def _learner(enrollment: Enrollment, batch: _Batch) -> printing.Recipient:
-    batch.describe_once(lambda: printing.describe_course(enrollment))
     groups = printing.memberships_on(members=[enrollment.member], day=batch.issued_on)
     return printing.describe_learner(
         enrollment=enrollment,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import override
 
+from bimtek.models import TrainingEvent
 from certificates.models import CertificateDesign, CertificateOffer, NumberSeries, Signatory
 from certificates.services import printing
 from certificates.services.crests import flatten_crest
@@ -18,10 +19,10 @@ NO_CODE = "0" * 20
 MATERIALS = [printing.Material(f"Materi {count}", "Nama Narasumber", "2") for count in range(1, 5)]
 
 
-def draw_event_sample(*, offer: CertificateOffer, name: str, now: datetime) -> bytes:
+def draw_event_sample(*, event: TrainingEvent, offer: CertificateOffer, name: str, now: datetime) -> bytes:
     """PDF of the event's certificate marked CONTOH, number and code all zeros. Raises as issuing does, and PdfError."""
     with override("id"):
-        return _draw(offer, printing.describe_event(offer.event), name, now)
+        return _draw(offer, printing.describe_event(event), name, now)
 
 
 def draw_design_sample(*, design: CertificateDesign, name: str, now: datetime) -> bytes:

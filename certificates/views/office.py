@@ -68,7 +68,8 @@ def show_sample(request, pk):
         return redirect("office_certificates", pk)
     name = SHORT_NAME if request.GET.get("nama") == "pendek" else LONG_NAME
     try:
-        return pdf_response(draw_event_sample(offer=offer, name=name, now=timezone.now()), "contoh.pdf", is_inline=True)
+        content = draw_event_sample(event=event, offer=offer, name=name, now=timezone.now())
+        return pdf_response(content, "contoh.pdf", is_inline=True)
     except REFUSALS as error:
         messages.error(request, explain(error))
         return redirect("office_certificates", pk)
@@ -97,7 +98,7 @@ def issue_certificates(request, pk):
 
 def _offer_of(event):
     return (
-        CertificateOffer.objects.select_related("design", "signatory", "series__organization", "event__organization")
+        CertificateOffer.objects.select_related("design", "signatory", "series__organization__crest")
         .filter(event=event)
         .first()
     )
