@@ -14,7 +14,10 @@ DESK = {"width": 1280, "height": 800}
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """Base URL of a demo site that runs for the whole session."""
+    """Base URL of a demo site that runs for the whole session, or of the one that SITE_URL names."""
+    if os.environ.get("SITE_URL"):
+        yield os.environ["SITE_URL"]
+        return
     with demo_site(tmp_path_factory.mktemp("site")) as base_url:
         yield base_url
 
