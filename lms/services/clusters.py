@@ -23,6 +23,7 @@ FORK = multiprocessing.get_context("fork")
 PR_SET_PDEATHSIG = 1
 STARTED, FINISHED, ACKNOWLEDGED, WORKER = range(4)
 """Places in the beats: three moments of the monotonic clock, and the process id of the worker that started last."""
+IDLE_GRACE = 5.0
 
 
 class ClusterGroup:
@@ -71,8 +72,9 @@ class ClusterGroup:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.join(5)
 
-    def is_alive(self) -> bool:
-        return bool(self.process.is_alive())
+    def is_stopping(self, *, after: float, grace: float) -> bool:
+        """Whether to go on waiting `after` seconds: a busy group gets `grace`, an idle one five seconds."""
+        return self.process.is_alive() and after < (grace if self._is_busy() else min(grace, IDLE_GRACE))
 
     def _has_sentinel(self) -> bool:
         with contextlib.suppress(psutil.Error):

@@ -60,11 +60,11 @@ class Watchdog:
                 group.start()
 
     def stop(self) -> None:
-        """Let every group finish what it does; end what has not ended after the grace period."""
+        """Let every group finish what it does, for `grace` seconds; one that does nothing and stays is stuck."""
         for group in self.groups:
             group.stop()
-        deadline = time.monotonic() + self.grace
-        while time.monotonic() < deadline and any(group.is_alive() for group in self.groups):
+        start = time.monotonic()
+        while any(group.is_stopping(after=time.monotonic() - start, grace=self.grace) for group in self.groups):
             time.sleep(0.1)
         for group in self.groups:
             group.kill()

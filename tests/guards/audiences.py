@@ -117,6 +117,9 @@ ROUTES = {
     "cms/choose-page/<int:parent_page_id>/": CMS,
     "cms/choose-page/chosen-multiple/": CMS,
     "cms/test404/": CMS,
+    "cms/reports/aging-pages/": CMS,
+    "cms/reports/page-types-usage/": CMS,
+    "cms/reports/page-types-usage/results/": CMS,
     "_util/login/": PUBLIC,
     "cms/^.*/$": CMS,
 }

@@ -72,7 +72,6 @@ def test_a_cluster_without_main_process_is_replaced(make_group):
     group = make_group()
     group.kill()
 
-    assert group.is_alive() is False
     assert trouble(group) == "its main process is gone"
 
 
@@ -151,7 +150,17 @@ def test_stop_asks_and_kill_insists(make_group):
     polite.process.join(5)
     firm.kill()
 
-    assert (polite.is_alive(), firm.is_alive()) == (False, False)
+    assert (polite.process.is_alive(), firm.process.is_alive()) == (False, False)
+
+
+def test_a_busy_group_gets_the_whole_grace_and_a_stuck_one_five_seconds(make_group):
+    busy, stuck, gone = make_group(), make_group(), make_group()
+    busy.beats[STARTED], busy.beats[WORKER] = NOW, os.getpid()
+    gone.kill()
+
+    answers = [[group.is_stopping(after=after, grace=30) for after in (1, 6, 31)] for group in (busy, stuck, gone)]
+
+    assert answers == [[True, True, False], [True, False, False], [False, False, False]]
 
 
 class StuckGroup:
