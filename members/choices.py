@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RegionLevel(models.IntegerChoices):
@@ -42,7 +43,7 @@ class KimOffice(models.TextChoices):
     SECRETARY = "secretary", _("Sekretaris")
     TREASURER = "treasurer", _("Bendahara")
     SECTION = "section", _("Seksi")
-    MEMBER = "member", _("Anggota")
+    MEMBER = "member", pgettext_lazy("jabatan", "Anggota")
 
 
 class Role(models.TextChoices):
