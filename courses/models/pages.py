@@ -1,7 +1,7 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Length, Substr
+from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -11,6 +11,9 @@ from wagtail.search import index
 
 from courses.blocks import LessonBody
 from courses.choices import CoverDye, CoverMotif
+
+COURSE_DEPTH, MODULE_DEPTH = 4, 5
+"""Courses lie below root, home page and catalogue."""
 
 
 class CourseSite:
@@ -27,6 +30,7 @@ class CatalogPage(CourseSite, Page):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     page_description = _("Daftar semua kursus.")
+    admin_default_ordering = "ord"
     parent_page_types = ["lms.HomePage"]
     subpage_types = ["courses.CoursePage"]
     max_count = 1
@@ -77,6 +81,7 @@ class CoursePage(CourseSite, Page):
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("outcomes")]
     page_description = _("Satu kursus; isinya modul.")
+    admin_default_ordering = "ord"
     parent_page_types = ["courses.CatalogPage"]
     subpage_types = ["courses.ModulePage"]
     template = "courses/course_page.html"
@@ -105,6 +110,7 @@ class ModulePage(Page):
         HelpPanel(_("Simpan modul ini dulu, lalu tambahkan pelajaran dan kuis di bawahnya.")),
     ]
     page_description = _("Satu bagian kursus; isinya pelajaran dan kuis.")
+    admin_default_ordering = "ord"
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage", "quizzes.QuizPage"]
     preview_modes = []
@@ -113,15 +119,23 @@ class ModulePage(Page):
         verbose_name = _("modul")
 
 
+def path_at(depth):
+    """Tree path of the page at `depth` above an outer page; its own path when it lies no deeper."""
+    return Substr(OuterRef("path"), 1, depth * Page.steplen)
+
+
 class ActivityQuerySet(PageQuerySet):
-    def reachable(self):
+    def published(self):
         """Live activities of live modules, in reading order."""
-        module_path = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
-        return self.live().filter(Exists(ModulePage.objects.live().filter(path=module_path))).order_by("path")
+        return self.live().filter(Exists(ModulePage.objects.live().filter(path=path_at(MODULE_DEPTH)))).order_by("path")
+
+    def reachable(self):
+        """What a learner can open: published, in a course that is live."""
+        return self.published().filter(Exists(CoursePage.objects.live().filter(path=path_at(COURSE_DEPTH))))
 
     def in_course(self, course):
-        """What a learner of the course can reach, in reading order."""
-        return self.reachable().descendant_of(course)
+        """What the course consists of, in reading order, also while the course itself is closed."""
+        return self.published().descendant_of(course)
 
     def required(self):
         return self.filter(is_required=True)

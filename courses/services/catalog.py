@@ -2,13 +2,21 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Exists, Q
+from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from courses.models import ActivityPage, CatalogPage, CoursePage, LessonPage, ModulePage
+from courses.models.pages import COURSE_DEPTH, MODULE_DEPTH, path_at
 
 LESSON_LIMIT = 10
 FILTERS = {"wajib": True, "pilihan": False}
+
+
+def without_closed_parents(pages: PageQuerySet) -> PageQuerySet:
+    """Leave out what lies in a course or module that is not live; Wagtail itself looks at the page alone."""
+    parents = Page.objects.filter(live=False, path__in=[path_at(COURSE_DEPTH), path_at(MODULE_DEPTH)])
+    return pages.exclude(Exists(parents))
 
 
 @dataclass

@@ -4,16 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 from django.db.models.functions import Substr
 from wagtail.query import PageQuerySet
 
 from courses.models import ActivityCompletion, ActivityPage, CoursePage, Enrollment, ModulePage
+from courses.models.pages import COURSE_DEPTH
 from courses.services.outline import percent_of
 from courses.services.progress import minutes_per_jp
 from members.models import User
-
-COURSE_DEPTH = 4
 
 
 @dataclass
@@ -42,12 +41,17 @@ def read_progress(enrollments: Iterable[Enrollment]) -> list[CourseProgress]:
     """One line per enrollment, in the given order. Two queries."""
     enrollments = list(enrollments)
     ids = {pk for enrollment in enrollments for pk in enrollment.required_activity_ids}
-    activities = list(ActivityPage.objects.reachable().filter(pk__in=ids)) if ids else []
+    activities = list(reachable_with_minutes(ids)) if ids else []
     done = defaultdict(set)
     pairs = ActivityCompletion.objects.filter(enrollment__in=enrollments).values_list("enrollment_id", "activity_id")
     for enrollment_pk, activity_pk in pairs if enrollments else []:
         done[enrollment_pk].add(activity_pk)
     return [measure(enrollment, activities, done[enrollment.pk]) for enrollment in enrollments]
+
+
+def reachable_with_minutes(ids: set[int]) -> PageQuerySet:
+    """Adds `minutes` of reading, None for what is not read."""
+    return ActivityPage.objects.reachable().filter(pk__in=ids).annotate(minutes=F("lessonpage__minutes"))
 
 
 def measure(enrollment: Enrollment, activities: list[ActivityPage], done: set[int]) -> CourseProgress:
@@ -90,5 +94,5 @@ def sum_minutes() -> dict[str, int]:
 
 
 def in_courses(pages: PageQuerySet) -> PageQuerySet:
-    """Adds `course_path`: courses lie at COURSE_DEPTH, below root, home page and catalogue."""
+    """Adds `course_path`."""
     return pages.annotate(course_path=Substr("path", 1, CoursePage.steplen * COURSE_DEPTH)).order_by()

@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from courses.choices import EnrollmentStatus
 from courses.models import ActivityCompletion, ActivityPage, ActivityScore, CoursePage, Enrollment, ModulePage
+from courses.models.pages import ActivityQuerySet
 from courses.services.enrollments import required_ids
 from courses.signals import progress_changed
 
@@ -56,8 +57,12 @@ def record_score(*, enrollment: Enrollment, activity: ActivityPage, score: Decim
 def missing_activities(enrollment: Enrollment) -> list[ActivityPage]:
     """Required activities not done yet, in reading order; what was unpublished or deleted since does not block."""
     done = ActivityCompletion.objects.filter(enrollment=enrollment).values("activity_id")
-    rule = ActivityPage.objects.in_course(enrollment.course).filter(pk__in=enrollment.required_activity_ids)
-    return list(rule.exclude(pk__in=done))
+    return list(rule_of(enrollment).exclude(pk__in=done))
+
+
+def rule_of(enrollment: Enrollment) -> ActivityQuerySet:
+    """The remembered required activities that are still published, in reading order."""
+    return ActivityPage.objects.in_course(enrollment.course).filter(pk__in=enrollment.required_activity_ids)
 
 
 @transaction.atomic
@@ -82,9 +87,15 @@ def minutes_per_jp(course: CoursePage) -> int:
 
 
 def settle_enrollment(enrollment: Enrollment, now: datetime) -> bool:
-    """Complete an active enrollment with at least one counted completion and nothing missing; the row is locked."""
-    is_open = enrollment.status == EnrollmentStatus.ACTIVE
-    if not is_open or not enrollment.completions.filter(is_counted=True).exists() or missing_activities(enrollment):
+    """Complete an active enrollment whose rule still asks for something, all of it done; the row is locked.
+
+    A rule of which nothing is published any more belongs to a course that was taken down, not to one that is finished.
+    """
+    if enrollment.status != EnrollmentStatus.ACTIVE:
+        return False
+    rule = set(rule_of(enrollment).values_list("pk", flat=True))
+    done = set(enrollment.completions.values_list("activity_id", flat=True))
+    if not rule or rule - done:
         return False
     enrollment.status = EnrollmentStatus.COMPLETED
     enrollment.completed_at = now

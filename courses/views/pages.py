@@ -10,6 +10,7 @@ from wagtail.views import serve_chain
 
 from courses.forms import CatalogSearch
 from courses.models import ActivityPage, CatalogPage, ModulePage
+from courses.services.catalog import without_closed_parents
 
 
 @require_safe
@@ -32,10 +33,10 @@ def show_page(request, course, module="", activity=""):
 
 
 def find_page(pages, *slugs):
-    """The live page at this address under one of the sites; 404 when there is none."""
+    """The page at this address under one of the sites; 404 unless it, its module and its course are live."""
     address = "".join(f"{slug}/" for slug in slugs if slug)
     paths = [root.root_path + address for root in Site.get_site_root_paths()]
-    page = pages.live().filter(url_path__in=paths).first()
+    page = without_closed_parents(pages.live()).filter(url_path__in=paths).first()
     if page is None:
         raise Http404
     return page

@@ -103,7 +103,7 @@ def test_last_two_activities_at_once_complete_the_course(member, now, two_lesson
 
 def test_control_without_the_lock_the_course_stays_open(member, now, two_lessons):
     enrollment = EnrollmentFactory(member=member, course=two_lessons[0].get_parent().get_parent().specific)
-    both_wrote = Barrier(2)
+    both_wrote, both_looked = Barrier(2), Barrier(2)
 
     def complete_unlocked(lesson):
         with transaction.atomic():
@@ -111,6 +111,7 @@ def test_control_without_the_lock_the_course_stays_open(member, now, two_lessons
             ActivityCompletion.objects.create(enrollment=own, activity=lesson, completed_at=now)
             both_wrote.wait(10)
             settle_enrollment(own, now)
+            both_looked.wait(10)
 
     run_at_once([lambda lesson=lesson: complete_unlocked(lesson) for lesson in two_lessons])
 
