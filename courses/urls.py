@@ -7,6 +7,7 @@ from courses.views import guards, learning, pages, trainers
 urlpatterns = [
     path("belajar/", learning.show_learning, name="learning"),
     path("belajar/kursus/<int:pk>/ikuti/", learning.join_course, name="course_join"),
+    path("belajar/kursus/<int:pk>/berhenti/", learning.leave_course, name="course_leave"),
     path("belajar/kegiatan/<int:pk>/selesai/", learning.finish_activity, name="activity_finish"),
     path("kursus/", pages.show_catalog, name="course_catalog"),
     path("kursus/<slug:course>/", pages.show_page),

@@ -13,6 +13,10 @@ class CourseNotOpen(Exception):
     """The course is not published, so nobody can join it."""
 
 
+class CourseFinished(Exception):
+    """A finished course stays finished: completion reports and certificates rest on it."""
+
+
 def current_enrollment(member: Member | None, course: CoursePage | int) -> Enrollment | None:
     """The member's active or completed enrollment; None for strangers and after withdrawing.
 
@@ -45,8 +49,13 @@ def enroll(*, member: Member, course: CoursePage, now: datetime) -> Enrollment:
 
 @transaction.atomic
 def withdraw(*, enrollment: Enrollment, now: datetime) -> Enrollment:
-    """Leave the course; what was done stays on record. Joining again starts a new enrollment."""
+    """Leave the course; what was done stays on record. Joining again starts a new enrollment.
+
+    Raise CourseFinished for a completed one.
+    """
     locked = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    if locked.is_completed:
+        raise CourseFinished(locked)
     if locked.status != EnrollmentStatus.WITHDRAWN:
         locked.status = EnrollmentStatus.WITHDRAWN
         locked.withdrawn_at = now

@@ -6,18 +6,20 @@ from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.models import ActivityPage, CoursePage, Enrollment
-from courses.services.enrollments import CourseNotOpen, current_enrollment, enroll
+from courses.services.enrollments import CourseFinished, CourseNotOpen, current_enrollment, enroll, withdraw
 from courses.services.learning import read_progress
 from courses.services.outline import read_outline
 from courses.services.progress import complete_activity
-from members.permissions import keep_private
-from members.services.people import member_of
+from members.permissions import private
+from members.services.kims import describe_home
+from members.services.people import member_of, member_with_place
 
 
 @require_safe
+@private
 @login_required
 def show_learning(request):
     """`/belajar/`: go on, own courses, what is missing, certificates, events."""
@@ -25,14 +27,16 @@ def show_learning(request):
     progress = read_progress(enrollments)
     unfinished = [line for line in progress if line.next_activity and not line.enrollment.is_completed]
     first = unfinished[0] if unfinished else None
+    member = member_with_place(request.user)
     context = {
         "section": "learning",
-        "member": member_of(request.user),
+        "member": member,
+        "home": describe_home(member=member, today=timezone.localdate()) if member else "",
         "progress": progress,
         "first": first,
         "focus": (first or progress[0]).enrollment if progress else None,
     }
-    return keep_private(render(request, "courses/learning.html", context))
+    return render(request, "courses/learning.html", context)
 
 
 @require_POST
@@ -52,6 +56,22 @@ def join_course(request, pk):
         return redirect("course_catalog")
     messages.success(request, _("Anda terdaftar. Mulai dari pelajaran pertama."))
     return redirect(course.url)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+@login_required
+def leave_course(request, pk):
+    """ "Berhenti dari kursus": asks first; what was done stays on record."""
+    enrollment = get_object_or_404(Enrollment.objects.of_user(request.user).current().with_course(), course=pk)
+    if request.method != "POST" and not enrollment.is_completed:
+        return render(request, "courses/leave.html", {"enrollment": enrollment, "section": "learning"})
+    try:
+        withdraw(enrollment=enrollment, now=timezone.now())
+        messages.success(request, _("Anda berhenti dari kursus ini. Anda boleh ikut lagi kapan saja, mulai dari awal."))
+    except CourseFinished:
+        messages.info(request, _("Kursus ini sudah Anda selesaikan, jadi tetap tercatat."))
+    return redirect("learning")
 
 
 @require_POST

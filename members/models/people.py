@@ -209,6 +209,9 @@ class Kim(Record):
         return self.status == KimStatus.ACTIVE
 
 
+OFFICE_RANK = Case(*[When(office=office, then=rank) for rank, office in enumerate(KimOffice.values)], default=9)
+
+
 class KimMembershipQuerySet(models.QuerySet):
     def active_on(self, date):
         """Memberships that hold on `date`, the last day included."""
@@ -216,8 +219,11 @@ class KimMembershipQuerySet(models.QuerySet):
 
     def with_people(self):
         """With the people and their places, chairs first."""
-        order = Case(*[When(office=office, then=rank) for rank, office in enumerate(KimOffice.values)], default=9)
-        return self.select_related("member__region__parent").order_by(order, "member__full_name")
+        return self.select_related("member__region__parent").order_by(OFFICE_RANK, "member__full_name")
+
+    def with_kims(self):
+        """With the groups and their places; the one a person chairs first, then the longest held."""
+        return self.select_related("kim__region__parent").order_by(OFFICE_RANK, "starts_on", "pk")
 
     def visible_to(self, user):
         scope = scope_of(user)

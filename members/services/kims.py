@@ -1,6 +1,6 @@
 """Groups and who belongs to them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -39,6 +39,18 @@ def join_kim(
     return KimMembership.objects.create(
         kim=kim, member=member, office=office, section=section.strip(), starts_on=timezone.localdate(now)
     )
+
+
+def describe_home(*, member: Member, today: date) -> str:
+    """`KIM Suara Namosain · Namosain, Kecamatan Alak`; without a group the place or the institution.
+
+    Of several groups the one the person chairs comes first, else the longest held. One query for a member `with_place`.
+    """
+    memberships = member.memberships.active_on(today).with_kims()
+    kim = next((row.kim for row in memberships), None)
+    if kim:
+        return f"{kim.name} · {kim.region.full_name}"
+    return member.region.full_name if member.region else member.institution
 
 
 @transaction.atomic

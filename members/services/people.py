@@ -25,6 +25,11 @@ def member_of(user: User | AnonymousUser) -> Member | None:
         return None
 
 
+def member_with_place(user: User) -> Member | None:
+    """Like `member_of`, with region and kecamatan in the same query."""
+    return Member.objects.with_place().filter(user=user).first()
+
+
 @transaction.atomic
 def create_member(
     *,

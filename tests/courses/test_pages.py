@@ -13,7 +13,7 @@ from courses.services.enrollments import enroll
 from courses.services.progress import complete_activity
 from courses.services.sizes import render_lesson
 from tests.factories.courses import CourseFactory, LessonFactory, ModuleFactory
-from tests.factories.members import MemberFactory
+from tests.factories.members import KimMembershipFactory, MemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -281,7 +281,7 @@ def test_learning_queries_do_not_grow(member_client, member, now, count, django_
     make_courses(member, count, now)
     member_client.get("/belajar/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert text_of(member_client.get("/belajar/")).count("bagian selesai") == count
 
 
@@ -309,6 +309,39 @@ def test_learning_page_for_a_new_member(member_client, member):
 
     assert f"Halo, {member.call_name}" in text
     assert "Anda belum mengikuti kursus." in text
+
+
+def test_learning_page_names_group_and_place_instead_of_the_name_again(member_client, member):
+    KimMembershipFactory(member=member, kim__name="KIM Suara Namosain", office="chair")
+
+    html = member_client.get("/belajar/").content.decode()
+
+    assert "<p>KIM Suara Namosain · Namosain, Kecamatan Alak</p>" in html
+    assert f"<p>{member.full_name}</p>" not in html
+
+
+def test_learning_page_of_a_member_without_group_and_place(member_client, member):
+    member.region = None
+    member.save()
+
+    assert "<p></p>" not in member_client.get("/belajar/").content.decode()
+
+
+def test_learning_page_stays_within_twelve_queries_whatever_the_member_has(
+    member_client, member, now, django_assert_max_num_queries
+):
+    make_courses(member, 3, now)
+    KimMembershipFactory.create_batch(3, member=member)
+    member_client.get("/belajar/")
+
+    with django_assert_max_num_queries(12):
+        member_client.get("/belajar/")
+
+
+def test_learning_page_says_how_long_the_next_lesson_takes(member_client, member, course, lessons, now):
+    enroll(member=member, course=course, now=now)
+
+    assert "Lanjutkan dari sini Pelajaran 1 Desain Konten 6 menit membaca" in text_of(member_client.get("/belajar/"))
 
 
 def test_learning_page_goes_on_with_the_next_activity(member_client, member, course, lessons, now):

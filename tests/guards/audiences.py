@@ -44,6 +44,7 @@ NAMES = {
     "course_catalog": PUBLIC,
     "learning": MEMBER,
     "course_join": MEMBER,
+    "course_leave": MEMBER,
     "activity_finish": MEMBER,
     "course_trainers": CMS,
     "course_trainers_edit": CMS,
