@@ -1,0 +1,67 @@
+"""Ask one address as one person and write the answer as one letter."""
+
+from http.cookies import SimpleCookie
+
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.attacks.world import ABSENT
+
+LETTERS = {200: "k", 400: "b", 401: "a", 403: "f", 404: "m", 405: "x", 422: "u", 503: "s"}
+REFUSED = set("alfmxd")
+OWN_BUSINESS = ("django_session", "wagtailcore_uploadedfile")
+
+
+class Undo(Exception):
+    """Ends a savepoint."""
+
+
+def address_of(name, parts, office):
+    """`parts` are fields of the office (slugs and codes as such); everything is absent without an office."""
+    if "/" in name:
+        return "/" + name.format(**(slugs(office) if office else dict.fromkeys(SLUGS, "tidak-ada")))
+    return reverse(name, args=[value_of(part, office) for part in parts])
+
+
+SLUGS = ("course", "module", "lesson", "page")
+
+
+def slugs(office):
+    return {"course": office.course.slug, "module": "modul", "lesson": "pelajaran", "page": office.course.pk}
+
+
+def value_of(part, office):
+    field, _, attribute = part.partition(".")
+    if office is None:
+        return "tidak-ada" if attribute else ABSENT
+    return getattr(getattr(office, field), attribute or "pk")
+
+
+def ask(client, method, address):
+    """The letter of the answer and the rows written for it; whatever was written is taken back."""
+    answer, written, cookies = None, [], SimpleCookie(client.cookies)
+    try:
+        with transaction.atomic():
+            with CaptureQueriesContext(connection) as queries:
+                response = getattr(client, method.lower())(address)
+            answer, written = letter(response), writes(queries)
+            raise Undo
+    except Undo:
+        client.cookies = cookies  # logging out is taken back, too
+        return answer, written
+
+
+def letter(response):
+    """k fine, r sent on, l sent to the login, d refused by Wagtail, m missing, x wrong method, f forbidden, …"""
+    if response.status_code in (301, 302):
+        if response.url.startswith(("/masuk/", "/cms/login/")):
+            return "l"
+        return "d" if response.url == "/cms/" else "r"
+    return LETTERS[response.status_code]
+
+
+def writes(queries):
+    statements = [query["sql"] for query in queries.captured_queries]
+    changing = [sql for sql in statements if sql.startswith(("INSERT", "UPDATE", "DELETE"))]
+    return [sql[:80] for sql in changing if not any(table in sql for table in OWN_BUSINESS)]

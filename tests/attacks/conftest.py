@@ -1,0 +1,60 @@
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+
+from tests.attacks.world import build_world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Two offices, built once for a module and taken back at its end; every test works in a savepoint of its own."""
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        atomic = transaction.atomic()
+        atomic._from_testcase = True  # as Django's TestCase: durable blocks may open inside
+        atomic.__enter__()
+        made = build_world()
+    yield made
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def browsers(world, django_db_blocker):
+    """A browser for every letter of the matrix."""
+    made = {"-": Client()}
+    with django_db_blocker.unblock():
+        for role, user in world.users.items():
+            made[role] = Client()
+            made[role].force_login(user)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def here(world, db):
+    return world.here
+
+
+@pytest.fixture
+def there(world, db):
+    return world.there
+
+
+@pytest.fixture
+def enter(world, db):
+    """`enter("O")`: a browser in which that person of the matrix is logged in; a visitor for `-`."""
+
+    def open_browser(role, **options):
+        client = Client(**options)
+        if role != "-":
+            client.force_login(world.users[role])
+        return client
+
+    return open_browser

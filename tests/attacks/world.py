@@ -1,0 +1,161 @@
+"""Two offices that must not see each other: Kota Kupang ("here") and Kota Serang ("there"), with one of everything."""
+
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+
+from courses.services.site import ensure_site
+from courses.services.trainers import assign_trainer
+from lms.models import Job
+from members.choices import Role
+from members.models import User, WalkOfLife
+from members.services.people import grant_role
+from quizzes.models import QuizPage
+from quizzes.services.attempts import start_attempt, submit_attempt
+from tests.factories.bimtek import RegistrationFactory, SlotFactory, SpeakerFactory
+from tests.factories.certificates import (
+    CertificateFactory,
+    CourseOfferFactory,
+    DesignFactory,
+    FileFactory,
+    SeriesFactory,
+    SignatoryFactory,
+    held_event,
+)
+from tests.factories.courses import CourseFactory, EnrollmentFactory, LessonFactory, ModuleFactory
+from tests.factories.members import (
+    KimFactory,
+    KimMembershipFactory,
+    MemberFactory,
+    OrganizationFactory,
+    RegionFactory,
+    UserFactory,
+)
+from tests.factories.quizzes import QuizFactory
+
+NOW = datetime(2024, 7, 11, 2, 0, tzinfo=UTC)
+ABSENT = 987654
+
+
+@dataclass
+class Office:
+    """Rows of one office, one course and one learner; names are those the matrix of addresses uses."""
+
+    organization: object
+    learner: object
+    member: object
+    kim: object
+    membership: object
+    event: object
+    slot: object
+    speaker: object
+    registration: object
+    course: object
+    lesson: object
+    quiz: QuizPage
+    bank: object
+    question: object
+    attempt: object
+    result: object
+    design: object
+    signatory: object
+    series: object
+    offer: object
+    certificate: object
+    assignment: object
+    walk: object
+    job: object
+
+    def pks(self):
+        return {field.name: getattr(self, field.name).pk for field in fields(self)}
+
+
+def open_office(name, region):
+    """An office with its people, its event, its course and a learner who has done a bit of everything."""
+    village = RegionFactory(code=f"{region}.01.1001")
+    organization = OrganizationFactory(name=f"Dinas {name}", region=RegionFactory(code=region))
+    learner = UserFactory(username=f"anggota-{name}", first_name=f"Anggota {name}")
+    member = MemberFactory(full_name=f"Anggota {name}", user=learner, organization=organization, region=village)
+    kim = KimFactory(name=f"KIM {name}", region=village)
+    course = CourseFactory(title=f"Kursus {name}", slug=f"kursus-{name}", organization=organization)
+    return Office(
+        organization=organization,
+        learner=learner,
+        member=member,
+        kim=kim,
+        membership=KimMembershipFactory(kim=kim, member=member),
+        assignment=_officer(name, organization).role_assignments.get(),
+        job=Job.objects.create(kind="contoh", key=region, state="failed", attempts=5, created_at=NOW, due_at=NOW),
+        walk=WalkOfLife.objects.create(name=f"Unsur {name}"),
+        course=course,
+        **_event(name, organization, member),
+        **_lessons(name, course, member),
+        **_certificate(course, organization, member),
+    )
+
+
+def _officer(name, organization):
+    return staff(f"petugas-{name}", Role.OFFICER, organization)
+
+
+def _event(name, organization, member):
+    event = held_event(title=f"Bimtek {name}", slug=f"bimtek-{name}", organization=organization)
+    return {
+        "event": event,
+        "slot": SlotFactory(event=event, title=f"Materi {name}"),
+        "speaker": SpeakerFactory(event=event, member=member),
+        "registration": RegistrationFactory(event=event, member=member),
+    }
+
+
+def _lessons(name, course, member):
+    module = ModuleFactory(parent=course, slug="modul", title=f"Modul {name}")
+    lesson = LessonFactory(parent=module, slug="pelajaran", title=f"Pelajaran {name}")
+    quiz = QuizFactory(parent=module, slug="kuis", title=f"Kuis {name}", questions=2, time_limit_minutes=0)
+    enrollment = EnrollmentFactory(member=member, course=course)
+    result = submit_attempt(attempt=start_attempt(quiz=quiz, enrollment=enrollment, now=NOW), now=NOW)
+    return {
+        "lesson": lesson,
+        "quiz": quiz,
+        "bank": quiz.bank,
+        "question": quiz.bank.questions.first(),
+        "result": result,
+        "attempt": start_attempt(quiz=quiz, enrollment=enrollment, now=NOW),
+    }
+
+
+def _certificate(course, organization, member):
+    parts = {
+        "design": DesignFactory(organization=organization),
+        "signatory": SignatoryFactory(organization=organization),
+        "series": SeriesFactory(organization=organization),
+    }
+    registration = member.registrations.get()
+    certificate = CertificateFactory(registration=registration, design=parts["design"], series=parts["series"])
+    FileFactory(certificate=certificate)
+    return {**parts, "offer": CourseOfferFactory(course=course, **parts), "certificate": certificate}
+
+
+def staff(username, role, organization):
+    user = UserFactory(username=username)
+    grant_role(user=user, role=role, organization=organization)
+    return user
+
+
+@dataclass
+class World:
+    here: Office
+    there: Office
+    users: dict[str, User]
+    """Role letter of matrix.py → login; the visitor has none."""
+
+
+def build_world():
+    ensure_site()
+    here, there = open_office("kupang", "53.71"), open_office("serang", "36.73")
+    trainers = [staff(f"pelatih-{office.learner}", Role.TRAINER, office.organization) for office in (here, there)]
+    for office, trainer in zip((here, there), trainers, strict=True):
+        assign_trainer(course=office.course, user=trainer)
+    viewer = staff("pemantau", Role.VIEWER, here.organization)
+    root = UserFactory(username="pengelola", is_superuser=True, is_staff=True)
+    people = [here.learner, there.learner, *trainers, here.assignment.user, there.assignment.user, viewer, root]
+    return World(here, there, dict(zip("ABTtOoVS", people, strict=True)))
