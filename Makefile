@@ -10,7 +10,7 @@ TYPED := $(wildcard */services */permissions.py lms/env.py)
 TEMPLATES = $(shell git ls-files 'templates/*.html' 'templates/**/*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite check bench messages shape lock clean prepare-test
+.PHONY: help run test test-sqlite check bench messages screenshots shape lock clean prepare-test
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ bench: prepare-test ## the figures, measured
 
 messages: prepare-test ## collect the texts to translate into locale/en
 	@$(BIN)/python deploy/collect_messages.py
+
+screenshots: prepare-test ## draw the pictures of docs/ from a demo site
+	$(TESTING) $(BIN)/python docs/take_screenshots.py
 
 shape: ## sizes against their budgets
 	@$(PYTHON) -m bench.shape

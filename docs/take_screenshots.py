@@ -1,5 +1,7 @@
 """Draw docs/screens/*.webp from a running demo site: `make screenshots`."""
 
+import re
+import subprocess
 import sys
 import tempfile
 from io import BytesIO
@@ -14,31 +16,88 @@ from tests.journeys.conftest import ARGUMENTS, CHROMIUM, DESK, PHONE, log_in
 from tests.journeys.site import demo_site
 
 FOLDER = Path(__file__).parent / "screens"
-SHOTS = [
-    ("beranda", None, DESK, "/"),
-    ("pelajaran", "anggota", PHONE, "/kursus/desain-konten/dasar-desain/kontras-dan-hierarki/"),
-    ("belajar", "anggota", PHONE, "/belajar/"),
-    ("cms", "pelatih", DESK, "/cms/"),
-    ("kegiatan", "staf", DESK, "/cms/kegiatan/"),
-    ("ketuntasan", "staf", DESK, "/cms/ketuntasan/"),
-    ("verifikasi", None, PHONE, "/verifikasi/"),
-]
+GAP = 24
+PAPER = "#fbf6ec"
 
 
 def main():
+    FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, demo_site(Path(folder)) as base_url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        for name, username, viewport, path in SHOTS:
+
+        def visit(username, viewport):
             page = browser.new_context(base_url=base_url, viewport=viewport, locale="id-ID").new_page()
             if username:
                 log_in(page, username)
-            page.goto(path)
-            save(page.screenshot(), name)
+            return page
+
+        save("beranda", shoot(visit(None, DESK), "/"))
+        member = visit("anggota", PHONE)
+        lesson = "/kursus/desain-konten/dasar-desain/huruf-terbaca/"
+        save("anggota", shoot(member, "/belajar/"), shoot(member, lesson), shoot_quiz(member))
+        save("pelatih", shoot_editor(visit("pelatih", DESK)))
+        officer = visit("staf", DESK)
+        save("petugas", shoot(officer, "/cms/kegiatan/1/sertifikat/"))
+        save("ketuntasan", shoot(officer, "/cms/ketuntasan/"))
+        save(
+            "hadir", *[shoot(visit("staf", PHONE), f"/cms/kegiatan/2/{part}/") for part in ("peserta", "daftar-hadir")]
+        )
+        certificate, code = certificate_of(member)
+        save("sertifikat", certificate)
+        save("verifikasi", shoot(visit(None, PHONE), f"/verifikasi/{code}/"))
 
 
-def save(png: bytes, name: str) -> None:
-    """WebP, because the pictures travel with every clone."""
-    Image.open(BytesIO(png)).save(FOLDER / f"{name}.webp", quality=80, method=6)
+def shoot(page, path) -> Image.Image:
+    page.goto(path, wait_until="networkidle")
+    return picture_of(page)
+
+
+def picture_of(page) -> Image.Image:
+    return Image.open(BytesIO(page.screenshot())).convert("RGB")
+
+
+def shoot_quiz(page) -> Image.Image:
+    page.goto("/kursus/desain-konten/dasar-desain/kuis-dasar-desain/")
+    page.get_by_role("button", name="Mulai kuis").click()
+    page.locator("label.choice").first.click()
+    page.wait_for_timeout(4000)
+    return picture_of(page)
+
+
+def shoot_editor(page) -> Image.Image:
+    page.goto("/cms/pages/")
+    module = page.get_by_role("link", name="Dasar desain", exact=True).first.get_attribute("href")
+    page.goto(module.removesuffix("edit/"))
+    lesson = page.locator("main a[href$='/edit/']", has_text="Huruf").first.get_attribute("href")
+    page.goto(lesson, wait_until="networkidle")
+    page.locator("[data-contentpath=body]").scroll_into_view_if_needed()
+    return picture_of(page)
+
+
+def certificate_of(page) -> tuple[Image.Image, str]:
+    """First page of the member's certificate, once the worker has drawn it, and its code."""
+    while True:
+        page.goto("/belajar/")
+        link = page.get_by_role("link", name=re.compile("Unduh sertifikat"))
+        if link.count():
+            break
+        page.wait_for_timeout(1000)
+    pdf = page.request.get(link.first.get_attribute("href")).body()
+    command = ["pdftoppm", "-png", "-r", "90", "-f", "1", "-l", "1", "-"]
+    png = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
+    code = page.locator("a[href*='/verifikasi/']", has_text="Halaman").first.get_attribute("href").split("/")[-2]
+    return Image.open(BytesIO(png)).convert("RGB"), code
+
+
+def save(name: str, *pictures: Image.Image) -> None:
+    """Side by side as WebP, because the pictures travel with every clone."""
+    width = sum(picture.width for picture in pictures) + GAP * (len(pictures) - 1)
+    sheet = Image.new("RGB", (width, max(picture.height for picture in pictures)), PAPER)
+    left = 0
+    for picture in pictures:
+        sheet.paste(picture, (left, 0))
+        left += picture.width + GAP
+    sheet.save(FOLDER / f"{name}.webp", quality=78, method=6)
 
 
 if __name__ == "__main__":
