@@ -71,6 +71,8 @@ def see_to_libraries():
 def see_to_browser():
     if not any(shutil.which(name) for name in BROWSERS):
         install_system_packages("Chromium, which the browser tests drive,", "chromium")
+    if not shutil.which("pdftoppm"):
+        install_system_packages("Poppler, which turns PDFs into pictures for the tests,", "poppler-utils")
 
 
 def make_environment(requirements):
