@@ -29,6 +29,9 @@ class EnrollmentQuerySet(models.QuerySet):
     def with_course(self):
         return self.select_related("course__organization")
 
+    def with_member(self):
+        return self.select_related("member__region__parent")
+
     def with_progress(self):
         """Adds `completed_count`: how many activities of the remembered rule are done."""
         return self.annotate(completed_count=models.Count("completions", filter=Q(completions__is_counted=True)))

@@ -23,11 +23,11 @@ from members.services.people import member_of, member_with_place
 @login_required
 def show_learning(request):
     """`/belajar/`: go on, own courses, what is missing, certificates, events."""
-    enrollments = Enrollment.objects.of_user(request.user).current().with_course()
+    enrollments = Enrollment.objects.of_user(request.user).current().with_course().with_member()
     progress = read_progress(enrollments)
     unfinished = [line for line in progress if line.next_activity and not line.enrollment.is_completed]
     first = unfinished[0] if unfinished else None
-    member = member_with_place(request.user)
+    member = progress[0].enrollment.member if progress else member_with_place(request.user)
     context = {
         "section": "learning",
         "member": member,
