@@ -23,6 +23,13 @@ from members.services.people import create_member
 ABSENT_ALL_DAY = (7, 19, 33)
 LEFT_AT_NOON = (11, 40)
 SICK = (26,)
+UPCOMING_AGENDA = [
+    ("08.00", "08.30", "Daftar hadir dan tes awal", False),
+    ("08.30", "10.00", "Pesan dulu, gambar kemudian", True),
+    ("10.15", "12.30", "Praktik: poster dan video pendek dengan HP", True),
+    ("12.30", "13.00", "Tes akhir dan rencana tindak lanjut", False),
+]
+"""From, to, title, whether it counts as learning."""
 
 
 def load_past_event(facts: dict, organization: Organization, staff: Staff, chairs: list[Member]) -> CertificateOffer:
@@ -134,8 +141,16 @@ def load_upcoming_event(
     """Two weeks ahead, 34 of 51 seats taken, one material after the other."""
     zone = ZoneInfo(organization.time_zone)
     day = (now.astimezone(zone) + timedelta(days=14)).date()
+    event = make_upcoming_event(organization, course, day, zone)
+    make_upcoming_agenda(event, organization, day, zone)
+    repeat_offer(offer, event, day.year)
+    for chair in chairs[:34]:
+        register(event=event, member=chair, by=staff.officer, now=now)
+
+
+def make_upcoming_event(organization: Organization, course: CoursePage, day: date, zone: ZoneInfo) -> TrainingEvent:
     title = f"Bimtek Desain Konten untuk KIM {day.year}"
-    event = TrainingEvent.objects.create(
+    return TrainingEvent.objects.create(
         organization=organization,
         slug=slugify(title),
         title=title,
@@ -150,34 +165,34 @@ def load_upcoming_event(
         capacity=51,
         course=course,
     )
+
+
+def make_upcoming_agenda(event: TrainingEvent, organization: Organization, day: date, zone: ZoneInfo) -> None:
     trainer = make_speaker(
         event, organization, {"name": "Gregorius Manek Bauk", "gender": "L", "presented_as": "Pelatih konten"}
     )
-    for start, end, slot_title, is_learning in (
-        ("08.00", "08.30", "Daftar hadir dan tes awal", False),
-        ("08.30", "10.00", "Pesan dulu, gambar kemudian", True),
-        ("10.15", "12.30", "Praktik: poster dan video pendek dengan HP", True),
-        ("12.30", "13.00", "Tes akhir dan rencana tindak lanjut", False),
-    ):
+    for start, end, title, is_learning in UPCOMING_AGENDA:
         slot = AgendaSlot.objects.create(
             event=event,
-            title=slot_title,
+            title=title,
             starts_at=at(day, start, zone),
             ends_at=at(day, end, zone),
             is_learning=is_learning,
         )
         if is_learning:
             slot.speakers.set([trainer])
+
+
+def repeat_offer(offer: CertificateOffer, event: TrainingEvent, year: int) -> None:
+    """The same certificate as last time, numbered in the series of its own year."""
     series = NumberSeries.objects.create(
-        organization=organization,
-        year=day.year,
+        organization=event.organization,
+        year=year,
         pattern=offer.series.pattern,
         classification=offer.series.classification,
         office_code=offer.series.office_code,
     )
     CertificateOffer.objects.create(event=event, design=offer.design, signatory=offer.signatory, series=series)
-    for chair in chairs[:34]:
-        register(event=event, member=chair, by=staff.officer, now=now)
 
 
 def at(day: date, clock: str, zone: ZoneInfo) -> datetime:
