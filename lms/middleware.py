@@ -1,7 +1,8 @@
-"""Two content policies: a strict one for our own pages, one for Wagtail's admin and its inline code."""
+"""The language a person chose, and two content policies: a strict one for our pages, one for Wagtail's admin."""
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.utils import translation
 
 OFFICE = "office_"
 """Addresses of our own screens under /cms/ have names that begin with this word."""
@@ -19,3 +20,19 @@ def is_wagtail_admin(request):
     """Whether Wagtail's admin answers, rather than an office screen of ours or an error page."""
     match = getattr(request, "resolver_match", None)
     return request.path_info.startswith("/cms/") and match is not None and not (match.url_name or "").startswith(OFFICE)
+
+
+class ChosenLanguageMiddleware:
+    """Indonesian until somebody chooses English; what the phone prefers is often only how it was sold."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        known = dict(settings.LANGUAGES)
+        request.LANGUAGE_CODE = chosen if chosen in known else settings.LANGUAGE_CODE
+        with translation.override(request.LANGUAGE_CODE):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
