@@ -11,6 +11,10 @@ MANY = 600
 """Above this number of villages a list is too long for a phone and a weak line; districts are offered instead."""
 
 
+EARLIEST_YEAR = 1945
+"""Before it somebody mistyped; the year 1 has no UTC moment east of Greenwich, and SQLite fails on it."""
+
+
 class LocalMoment(forms.DateTimeField):
     """A moment typed in the office's zone (`zone`, set by the form), with the phone's own picker."""
 
@@ -24,7 +28,10 @@ class LocalMoment(forms.DateTimeField):
 
     def to_python(self, value):
         with timezone.override(self.zone):
-            return super().to_python(value)
+            moment = super().to_python(value)
+        if moment and moment.year < EARLIEST_YEAR:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment
 
     def prepare_value(self, value):
         with timezone.override(self.zone):

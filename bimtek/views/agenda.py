@@ -130,7 +130,7 @@ def pick_speaker(request, pk):
     event = writable_event(request.user, pk)
     people = Member.objects.visible_to(request.user)
     chosen = request.POST.get("member", "")
-    member = get_object_or_404(people, pk=chosen if chosen.isdigit() else None)
+    member = get_object_or_404(people, pk=chosen if chosen.isdecimal() else None)
     speaker = add_speaker(event=event, member=member, presented_as=member.institution)
     messages.success(request, _("%s tercatat sebagai narasumber.") % speaker)
     return redirect("office_speakers", pk)

@@ -47,7 +47,7 @@ def add_event(request):
     """New draft; with several offices the address carries which one (`?dinas=3`)."""
     offices = writable_offices(user=request.user)
     chosen = request.GET.get("dinas", "")
-    organization = get_object_or_404(offices, pk=chosen) if chosen.isdigit() else offices.first()
+    organization = get_object_or_404(offices, pk=chosen) if chosen.isdecimal() else offices.first()
     if organization is None:
         raise Http404
     form = EventForm(request.POST or None, organization=organization)

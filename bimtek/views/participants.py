@@ -71,7 +71,7 @@ def search_members(request, pk):
 def register_members(request, pk):
     """Seat everybody ticked, or nobody."""
     event = writable_event(request.user, pk)
-    chosen = [value for value in request.POST.getlist("member") if value.isdigit()]
+    chosen = [value for value in request.POST.getlist("member") if value.isdecimal()]
     members = list(Member.objects.visible_to(request.user).filter(pk__in=chosen))
     if not members:
         messages.warning(request, _("Belum ada yang dicentang."))
@@ -112,7 +112,7 @@ def cancel_registration(request, pk, registration_pk):
     event = writable_event(request.user, pk)
     registration = get_object_or_404(event.registrations.select_related("event", "member"), pk=registration_pk)
     try:
-        reason = request.POST.get("reason", "").strip()[:200]
+        reason = request.POST.get("reason", "").replace("\0", "").strip()[:200]
         cancel(registration=registration, by=request.user, now=timezone.now(), reason=reason)
         messages.success(request, _("Pendaftaran %s dibatalkan.") % registration.member)
     except AlreadyAttended:

@@ -75,7 +75,7 @@ def search_people(request, pk):
 
 
 def kim_context(request, kim, form):
-    search = request.POST.get("cari", "")[:100].strip()
+    search = request.POST.get("cari", "").replace("\0", "")[:100].strip()
     people = (
         Member.objects.editable_by(request.user).named_like(search).with_place() if search else Member.objects.none()
     )

@@ -33,7 +33,7 @@ def read_json(*, items: Iterable[AttemptItem], body: bytes) -> tuple[dict[int, A
         payload = json.loads(body[: MAX_BODY + 1])
         rows = [(int(row["position"]), list(row["shown"]), row["is_marked"] is True) for row in payload["answers"]]
         is_final = payload.get("submit") is True
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         raise InvalidAnswer("json") from None
     by_position = {item.position: item for item in items}
     if len(body) > MAX_BODY or any(position not in by_position for position, _shown, _mark in rows):
@@ -44,7 +44,7 @@ def read_json(*, items: Iterable[AttemptItem], body: bytes) -> tuple[dict[int, A
 def _numbers(values) -> list[int]:
     try:
         return sorted(int(value) for value in values)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):  # JSON knows 1e999
         raise InvalidAnswer("number") from None
 
 

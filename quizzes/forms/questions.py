@@ -69,7 +69,7 @@ class BaseChoiceFormSet(forms.BaseFormSet):
         rows = [form.cleaned_data for form in self if form.cleaned_data.get("text")]
         pattern = [row["is_right"] for row in rows]
         stored = self.current.choices if self.current else ()
-        is_kept = pattern == [choice.weight > 0 for choice in stored]
+        is_kept = bool(stored) and pattern == [choice.weight > 0 for choice in stored]
         weights = [choice.weight for choice in stored] if is_kept else _weigh(pattern)
         choices = tuple(
             ChoiceDraft(row["text"], weight, row["feedback"]) for row, weight in zip(rows, weights, strict=True)
