@@ -1,4 +1,4 @@
-"""The one door to PDF making: HTML in, bytes out, nothing fetched from anywhere. See docs/adr/pdf-lock-down.md."""
+"""The one door to PDF making: HTML in, bytes out, nothing fetched from anywhere. See docs/adr/0011-pdf-lock-down.md."""
 
 import logging
 from collections.abc import Mapping, Sequence

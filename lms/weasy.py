@@ -1,4 +1,4 @@
-"""WeasyPrint behind locks; import `lms.pdf` instead. Measurements behind this: docs/adr/pdf-lock-down.md."""
+"""WeasyPrint behind locks; import `lms.pdf` instead. Measurements behind this: docs/adr/0011-pdf-lock-down.md."""
 
 import logging
 import mimetypes
