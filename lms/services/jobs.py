@@ -8,7 +8,6 @@ import logging
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -56,7 +55,7 @@ def enqueue(*, kind: str, key: str, now: datetime, due_at: datetime | None = Non
         defaults={"created_at": now, "due_at": due_at, "queued_at": now if is_due else None},
     )
     if is_new and is_due:
-        transaction.on_commit(partial(hand_over, job.pk), robust=True)
+        transaction.on_commit(lambda: hand_over(job.pk), robust=True)  # a partial has no name to log
     return job
 
 
@@ -104,7 +103,7 @@ def retry(*, job: Job, now: datetime) -> Job:
     if job.state == Job.State.FAILED:
         job.state, job.attempts, job.due_at, job.queued_at = Job.State.WAITING, 0, max(now, job.created_at), now
         job.save(update_fields=["state", "attempts", "due_at", "queued_at"])
-        transaction.on_commit(partial(hand_over, job.pk), robust=True)
+        transaction.on_commit(lambda: hand_over(job.pk), robust=True)  # a partial has no name to log
     return job
 
 

@@ -1,5 +1,6 @@
 import pytest
 from django.db import connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from lms import checks
 from lms.database import sqlite_options
@@ -35,19 +36,14 @@ def test_sqlite_options_are_free_while_debugging(settings):
 
 
 @pytest.fixture
-def other_sqlite(tmp_path):
-    """Open a SQLite file with the given options in place of the default database."""
+def other_sqlite(tmp_path, monkeypatch):
+    """Put a SQLite file with the given options in place of the default database, for the checks only."""
     opened = []
 
-    def swap(monkeypatch, options):
-        wrapper = connections.create_connection("default")
-        if wrapper.vendor != "sqlite":
-            from django.db.backends.sqlite3.base import DatabaseWrapper
-
-            wrapper = DatabaseWrapper({**wrapper.settings_dict}, "default")
-        wrapper.settings_dict.update({"ENGINE": SQLITE, "NAME": str(tmp_path / "x.sqlite3"), "OPTIONS": options})
-        opened.append(wrapper)
-        monkeypatch.setattr(checks, "connections", {"default": wrapper})
+    def swap(options):
+        settings = {**connections["default"].settings_dict, "ENGINE": SQLITE, "NAME": str(tmp_path / "x"), "TEST": {}}
+        opened.append(DatabaseWrapper({**settings, "OPTIONS": options}, "default"))
+        monkeypatch.setattr(checks, "connections", {"default": opened[0]})
 
     yield swap
     for wrapper in opened:
@@ -56,15 +52,15 @@ def other_sqlite(tmp_path):
 
 
 @pytest.mark.django_db
-def test_pragmas_in_force_pass(other_sqlite, monkeypatch):
-    other_sqlite(monkeypatch, sqlite_options())
+def test_pragmas_in_force_pass(other_sqlite):
+    other_sqlite(sqlite_options())
 
     assert checks.check_sqlite_pragmas(None, databases=["default"]) == []
 
 
 @pytest.mark.django_db
-def test_pragmas_not_in_force_fail(other_sqlite, monkeypatch):
-    other_sqlite(monkeypatch, {})
+def test_pragmas_not_in_force_fail(other_sqlite):
+    other_sqlite({})
 
     errors = checks.check_sqlite_pragmas(None, databases=["default"])
 
