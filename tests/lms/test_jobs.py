@@ -41,6 +41,21 @@ def test_enqueue_hands_only_the_pk_to_the_queue_after_commit(now, django_capture
     assert (job.state, job.attempts, job.due_at) == (Job.State.WAITING, 0, now)
 
 
+def test_enqueue_survives_a_queue_that_does_not_answer(now, monkeypatch, caplog, django_capture_on_commit_callbacks):
+    def refuse(*arguments):
+        raise DatabaseError("no queue")
+
+    monkeypatch.setattr(jobs, "async_task", refuse)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        job = jobs.enqueue(kind="tests.write", key="7", now=now)
+
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    monkeypatch.undo()
+    assert jobs.sweep(now=now + timedelta(minutes=1)) == 1
+    assert queued_pks() == [(job.pk,)]
+
+
 def test_enqueue_twice_is_one_row_and_one_message(now, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         first = jobs.enqueue(kind="tests.write", key="7", now=now)
