@@ -7,11 +7,12 @@ from string import Formatter
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, CertificateOffer, NumberSeries
-from certificates.services.sources import Source, issuing_date, of_same_activity
+from certificates.services.sources import Source, coming_source, issuing_date, of_same_activity
 
 TOKENS = ("klasifikasi", "urut", "urut_peserta", "opd", "bulan_romawi", "tahun", "kegiatan")
 COUNTING_TOKENS = ("urut", "urut_peserta", "kegiatan", "tahun")
 WIDTH = re.compile(r"0?[1-9]d")
+MAX_LENGTH = 150
 ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
@@ -31,7 +32,7 @@ def check_pattern(pattern: str) -> None:
 
 
 def format_number(*, series: NumberSeries, issued_on: date, participant: int, activity: int) -> str:
-    """The number the series gives next; `participant` and `activity` count from 1."""
+    """The number the series gives next; `participant` and `activity` count from 1. Raises PatternError."""
     check_pattern(series.pattern)
     values = {
         "klasifikasi": series.classification,
@@ -42,7 +43,10 @@ def format_number(*, series: NumberSeries, issued_on: date, participant: int, ac
         "tahun": issued_on.year,
         "kegiatan": activity,
     }
-    return Formatter().vformat(series.pattern, (), values)
+    number = Formatter().vformat(series.pattern, (), values)
+    if len(number) > MAX_LENGTH:
+        raise PatternError(_("Nomor menjadi lebih panjang dari %d huruf. Pendekkan pola nomor.") % MAX_LENGTH)
+    return number
 
 
 def next_numbers(*, offer: CertificateOffer, count: int, now: datetime) -> dict[str, str | int]:
@@ -52,7 +56,7 @@ def next_numbers(*, offer: CertificateOffer, count: int, now: datetime) -> dict[
         organization=offer.series.organization_id, year=issued_on.year, name=offer.series.name
     ).first()
     series = series or _continue_series(offer.series, issued_on.year)
-    number = format_number(series=series, issued_on=issued_on, participant=1, activity=1)
+    number = _number_for(series, coming_source(offer), issued_on)
     return {"first": series.next_serial, "last": series.next_serial + max(count, 1) - 1, "number": number}
 
 
@@ -78,18 +82,23 @@ def lock_series(*, series: NumberSeries, year: int) -> NumberSeries:
 
 def take_number(*, series: NumberSeries, source: Source, issued_on: date) -> tuple[int, str]:
     """Serial and number for `source`, moving the counter on; `series` comes from `lock_series`."""
-    number = format_number(
-        series=series,
-        issued_on=issued_on,
-        participant=of_same_activity(source).count() + 1 if "{urut_peserta" in series.pattern else 0,
-        activity=_count_activities_before(series, source) + 1 if "{kegiatan" in series.pattern else 0,
-    )
+    number = _number_for(series, source, issued_on)
     if Certificate.objects.filter(number=number).exists():
         raise NumberTaken(number)
     serial = series.next_serial
     series.next_serial = serial + 1
     series.save(update_fields=["next_serial"])
     return serial, number
+
+
+def _number_for(series: NumberSeries, source: Source, issued_on: date) -> str:
+    """The next number of the series, asking the tables only for what its pattern mentions."""
+    return format_number(
+        series=series,
+        issued_on=issued_on,
+        participant=of_same_activity(source).count() + 1 if "{urut_peserta" in series.pattern else 0,
+        activity=_count_activities_before(series, source) + 1 if "{kegiatan" in series.pattern else 0,
+    )
 
 
 def _continue_series(series: NumberSeries, year: int) -> NumberSeries:
@@ -106,6 +115,8 @@ def _continue_series(series: NumberSeries, year: int) -> NumberSeries:
 
 def _count_activities_before(series: NumberSeries, source: Source) -> int:
     """How many other activities got their first number from `series` before this one."""
+    if series.pk is None:  # of a year to come
+        return 0
     first = of_same_activity(source).filter(series=series).order_by("serial").first()
     rows = series.certificates.filter(serial__lt=first.serial) if first else series.certificates.all()
     events = rows.exclude(registration=None).order_by().values("registration__event").distinct().count()

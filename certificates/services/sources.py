@@ -30,6 +30,11 @@ def offers_for(source: Source) -> QuerySet[CertificateOffer]:
     return CertificateOffer.objects.filter(course=source.course_id)
 
 
+def coming_source(offer: CertificateOffer) -> Source:
+    """An unsaved place in the event or course of `offer`, to ask what the next person would get."""
+    return Registration(event=offer.event) if offer.event_id else Enrollment(course=offer.course)
+
+
 def of_same_activity(source: Source) -> QuerySet[Certificate]:
     """Every certificate ever issued for the same event or course, revoked ones included."""
     if isinstance(source, Registration):

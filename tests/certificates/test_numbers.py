@@ -1,9 +1,9 @@
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from certificates.models import NumberSeries
-from certificates.services.issuing import issue
+from certificates.services.issuing import issue, issue_event
 from certificates.services.numbers import (
     NumberTaken,
     PatternError,
@@ -12,8 +12,15 @@ from certificates.services.numbers import (
     lock_series,
     next_numbers,
 )
-from tests.factories.certificates import SeriesFactory, held_event, participant
-from tests.factories.members import UserFactory
+from tests.factories.certificates import (
+    CertificateFactory,
+    CourseCertificateFactory,
+    CourseOfferFactory,
+    SeriesFactory,
+    held_event,
+    participant,
+)
+from tests.factories.members import OrganizationFactory, RegionFactory, UserFactory
 
 JULY = date(2024, 7, 11)
 
@@ -123,3 +130,120 @@ def test_next_numbers_of_a_new_year_keep_the_code_of_the_office(event, now):
     numbers = next_numbers(offer=event.certificate_offer, count=1, now=now.replace(year=2025))
 
     assert numbers == {"first": 1, "last": 1, "number": "000/001/DISKOMINFO/VII/2025"}
+
+
+def test_the_year_changes_at_the_office_s_midnight(event):
+    by = UserFactory()
+    last_minute = datetime(2024, 12, 31, 15, 59, tzinfo=UTC)
+
+    old = issue(source=participant(event), by=by, now=last_minute)
+    new = issue(source=participant(event), by=by, now=last_minute + timedelta(minutes=1))
+    newer = issue(source=participant(event), by=by, now=last_minute + timedelta(minutes=2))
+
+    assert [row.number for row in (old, new, newer)] == [
+        "000/001/DISKOMINFO/XII/2024",
+        "000/001/DISKOMINFO/I/2025",
+        "000/002/DISKOMINFO/I/2025",
+    ]
+    assert list(NumberSeries.objects.order_by("year").values_list("year", "next_serial")) == [(2024, 2), (2025, 3)]
+
+
+def test_a_series_already_made_for_the_new_year_is_used_as_it_is(event, now):
+    SeriesFactory(organization=event.organization, year=2025, pattern="{tahun}-{urut}", next_serial=7)
+
+    number = issue(source=participant(event), by=UserFactory(), now=now.replace(year=2025)).number
+
+    assert number == "2025-7"
+
+
+def test_a_pattern_that_never_names_the_year_stops_in_january(event, now):
+    NumberSeries.objects.update(pattern="{opd}-{urut}")
+    by = UserFactory()
+    issue(source=participant(event), by=by, now=now)
+
+    with pytest.raises(NumberTaken) as error:
+        issue(source=participant(event), by=by, now=now.replace(year=2025))
+
+    assert str(error.value) == "DISKOMINFO-1"
+    assert NumberSeries.objects.filter(year=2025).count() == 0
+
+
+def test_a_number_longer_than_its_column_is_refused(event, now):
+    NumberSeries.objects.update(pattern="{opd}" * 20 + "{urut}", office_code="K" * 40)
+    registration = participant(event)
+
+    with pytest.raises(PatternError) as error:
+        issue(source=registration, by=UserFactory(), now=now)
+
+    assert str(error.value) == "Nomor menjadi lebih panjang dari 150 huruf. Pendekkan pola nomor."
+    assert NumberSeries.objects.get().next_serial == 1
+
+
+@pytest.mark.parametrize(("length", "is_fine"), [(149, True), (150, True), (151, False)])
+def test_a_number_of_150_letters_still_fits(length, is_fine):
+    series = NumberSeries(pattern="{urut}{opd}", office_code="K" * (length - 1), next_serial=1)
+
+    try:
+        number = format_number(series=series, issued_on=JULY, participant=1, activity=1)
+    except PatternError:
+        number = ""
+
+    assert (len(number) == length) is is_fine
+
+
+def test_next_numbers_say_what_the_next_person_of_this_event_gets(event, now):
+    by = UserFactory()
+    NumberSeries.objects.update(pattern="{kegiatan:03d}.{urut_peserta:02d}")
+    other = held_event(title="Acara lain")
+    for _ in range(2):
+        issue(source=participant(other), by=by, now=now)
+    issue(source=participant(event), by=by, now=now)
+
+    promised = next_numbers(offer=event.certificate_offer, count=1, now=now)["number"]
+
+    assert promised == "002.02"
+    assert issue(source=participant(event), by=by, now=now).number == promised
+
+
+@pytest.mark.django_db
+def test_next_numbers_of_a_course_count_its_own(now):
+    offer = CourseOfferFactory(series__pattern="{kegiatan}-{urut_peserta}")
+    CourseCertificateFactory(enrollment__course=offer.course, series=offer.series, serial=1)
+
+    assert next_numbers(offer=offer, count=1, now=now)["number"] == "1-2"
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_roman_months(month):
+    series = NumberSeries(pattern="{urut} {bulan_romawi}", next_serial=1)
+    romans = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+
+    number = format_number(series=series, issued_on=date(2024, month, 1), participant=1, activity=1)
+
+    assert number == f"1 {romans[month - 1]}"
+
+
+def test_offices_with_the_same_words_cannot_give_the_same_number(event, now):
+    """Two offices that both call themselves DISKOMINFO: the second is told instead of doubling a number."""
+    by = UserFactory()
+    issue(source=participant(event), by=by, now=now)
+    other = OrganizationFactory(name="Dinas Kota Serang", region=RegionFactory(code="36.73"))
+    theirs = held_event(organization=other)
+
+    with pytest.raises(NumberTaken):
+        issue(source=participant(theirs), by=by, now=now)
+
+    assert NumberSeries.objects.get(organization=other).next_serial == 1
+
+
+def test_a_refusal_in_the_middle_of_a_hall_gives_no_number_at_all(event, now):
+    for _ in range(3):
+        participant(event)
+    other = SeriesFactory(organization=event.organization, name="Buku kedua")
+    CertificateFactory(series=other, serial=1, number="000/002/DISKOMINFO/VII/2024")
+
+    with pytest.raises(NumberTaken):
+        issue_event(event=event, by=UserFactory(), now=now)
+
+    assert event.certificate_offer.series.certificates.count() == 0
+    assert NumberSeries.objects.get(name="Sertifikat").next_serial == 1

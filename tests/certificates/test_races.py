@@ -1,15 +1,17 @@
 """Many officers at once; SQLite hides these, so PostgreSQL only."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, connections
 
 from certificates.models import Certificate, NumberSeries
 from certificates.services.issuing import AlreadyIssued, issue, issue_event
+from certificates.services.revoking import AlreadyRevoked, revoke
 from lms.models import Job
-from tests.factories.certificates import SeriesFactory, participant
-from tests.factories.members import UserFactory
+from tests.factories.certificates import SeriesFactory, held_event, participant
+from tests.factories.members import OrganizationFactory, RegionFactory, UserFactory
 
 pytestmark = [
     pytest.mark.postgres,
@@ -92,3 +94,43 @@ def test_one_person_issued_in_parallel_gets_one_certificate(event, now):
 
     assert len([row for row in results if row]) == 1
     assert NumberSeries.objects.get().next_serial == 2
+
+
+def test_new_year_in_many_windows_continues_the_series_once(event):
+    by = UserFactory()
+    registrations = [participant(event) for _ in range(16)]
+    new_year = datetime(2024, 12, 31, 16, 0, tzinfo=UTC)
+
+    in_parallel(lambda registration: issue(source=registration, by=by, now=new_year), registrations)
+
+    assert NumberSeries.objects.get(year=2025).next_serial == 17
+    assert NumberSeries.objects.get(year=2024).next_serial == 1
+    assert sorted(Certificate.objects.values_list("serial", flat=True)) == list(range(1, 17))
+
+
+def test_two_offices_at_once_count_for_themselves(event, now):
+    by = UserFactory()
+    office = OrganizationFactory(name="Dinas Kota Serang", region=RegionFactory(code="36.73"))
+    other = held_event(organization=office)
+    NumberSeries.objects.filter(organization=office).update(office_code="SERANG")
+    registrations = [participant(row) for row in (event, other) * 12]
+
+    in_parallel(lambda registration: issue(source=registration, by=by, now=now), registrations)
+
+    assert list(NumberSeries.objects.values_list("next_serial", flat=True)) == [13, 13]
+    assert Certificate.objects.values("number").distinct().count() == 24
+
+
+def test_revoking_in_two_windows_keeps_one_reason(event, now):
+    by = UserFactory()
+    certificate = issue(source=participant(event), by=by, now=now)
+
+    def try_revoke(reason):
+        try:
+            return revoke(certificate=certificate, by=by, reason=reason, now=now).revocation_reason
+        except AlreadyRevoked:
+            return None
+
+    reasons = [reason for reason in in_parallel(try_revoke, [f"alasan {n}" for n in range(8)], workers=8) if reason]
+
+    assert reasons == [Certificate.objects.get().revocation_reason]
