@@ -56,7 +56,7 @@ class RequirementsMissing(CannotIssue):
     """`requirements` are the ones not met."""
 
     def __init__(self, requirements: list[Requirement]) -> None:
-        super().__init__()
+        super().__init__(", ".join(requirement.key for requirement in requirements))
         self.requirements = requirements
 
 
@@ -105,21 +105,26 @@ def issue_event(*, event: TrainingEvent, by: User, now: datetime) -> list[Certif
 
 
 def issue_for_enrollment(*, key: str, now: datetime) -> None:
-    """Job: the certificate of a completed course; quiet when there is nothing (any more) to issue."""
+    """Job: the certificate of a completed course; quiet when there is nothing (any more) to issue.
+
+    What somebody can put right, such as a name the fonts lack, makes the job fail, so that it is seen and tried again.
+    """
     enrollment = Enrollment.objects.select_related("course__organization", "member").get(pk=key)
     try:
         issue(source=enrollment, by=None, now=now)
-    except (NoOffer, AlreadyIssued, RequirementsMissing):
+    except (NoOffer, AlreadyIssued):
         return
 
 
 def promise_for_enrollment(*, enrollment: Enrollment, now: datetime) -> None:
     """Have a worker issue the course certificate, when the course offers one and the learner is through.
 
-    A job rather than the certificate itself, so that no mistake in printing can undo what the learner just did.
+    A job rather than the certificate itself, so that no mistake in printing can undo what the learner just did. A
+    promise that failed before gets new attempts: the offer may have been put right since.
     """
     if enrollment.is_completed and offers_for(enrollment).exists():
-        jobs.enqueue(kind=ISSUE_FOR_ENROLLMENT, key=str(enrollment.pk), now=now)
+        job = jobs.enqueue(kind=ISSUE_FOR_ENROLLMENT, key=str(enrollment.pk), now=now)
+        jobs.retry(job=job, now=now)
 
 
 class _Batch:
