@@ -7,6 +7,7 @@ class CoursesConfig(AppConfig):
     verbose_name = _("kursus")
 
     def ready(self):
+        from courses import receivers  # noqa: F401 -- connects itself
         from courses.services.package_lessons import LessonReader
         from courses.services.packages import register_activity_reader
 

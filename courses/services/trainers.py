@@ -75,6 +75,12 @@ def dismiss_trainer(*, course: CoursePage, user: User) -> None:
 
 
 @transaction.atomic
+def dismiss_everywhere(*, user: User) -> None:
+    """Take every course away from somebody who is no trainer any more."""
+    user.groups.remove(*user.groups.filter(name__startswith=GROUP_PREFIX))
+
+
+@transaction.atomic
 def set_trainers(*, course: CoursePage, users: list[User]) -> None:
     """Make exactly `users` the trainers of the course."""
     for former in trainers_of(course).exclude(pk__in=[user.pk for user in users]):

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from members.choices import Role
 from members.models import Member, Organization, Region, RoleAssignment, User, WalkOfLife
+from members.signals import role_revoked
 
 
 class PhoneTaken(Exception):
@@ -113,11 +114,12 @@ def grant_role(
 
 @transaction.atomic
 def revoke_role(*, assignment: RoleAssignment) -> None:
-    """Take a role away, and with the last one of its kind the Wagtail group."""
+    """Take a role away, and with the last one of its kind the Wagtail group; `role_revoked` tells the others."""
     user, role = assignment.user, assignment.role
     assignment.delete()
     if not user.role_assignments.filter(role=role).exists():
         user.groups.remove(_group_of(role))
+        role_revoked.send(sender=RoleAssignment, user=user, role=role)
     user.__dict__.pop("roles", None)
 
 
