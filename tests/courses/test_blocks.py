@@ -1,75 +1,12 @@
-"""Every block of a lesson renders; what editors type never becomes markup."""
+"""Pictures of a lesson, and what it costs to load."""
 
 import pytest
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
-from courses.blocks import LessonBody
 from courses.models import LessonPage
 from courses.services.sizes import PAGE_FRAME_BYTES, count_picture_bytes, render_lesson
 from tests.factories.courses import LessonFactory
-
-EVIL = "<script>alert(1)</script>"
-
-
-def render(kind, value):
-    block = LessonBody()
-    return block.to_python([{"type": kind, "value": value}]).render_as_block()
-
-
-@pytest.mark.parametrize(
-    ("kind", "tone", "label"),
-    [("ingat", "note", "Ingat"), ("contoh", "info", "Contoh"), ("waspada", "warn", "Waspada")],
-)
-def test_notice_has_tone_icon_and_word(kind, tone, label):
-    html = render("notice", {"kind": kind, "text": "<p>Isi.</p>"})
-
-    assert f'class="notice {tone}"' in html
-    assert f"</svg> {label}</p>" in html
-
-
-@pytest.mark.parametrize(
-    ("kind", "value"),
-    [
-        ("heading", EVIL),
-        ("subheading", EVIL),
-        ("quote", {"text": "<p>x</p>", "source": EVIL}),
-        ("compare", {"good": "<p>a</p>", "bad": "<p>b</p>", "good_title": EVIL, "bad_title": EVIL}),
-        ("table", {"caption": EVIL, "header": [EVIL], "rows": [["<p>x</p>"]]}),
-    ],
-)
-def test_plain_fields_are_escaped(kind, value):
-    html = render(kind, value)
-
-    assert "<script>" not in html
-    assert "&lt;script&gt;" in html
-
-
-def test_steps_are_a_numbered_list():
-    html = render("steps", ["<p>Satu.</p>", "<p>Dua.</p>"])
-
-    assert html.count("<li>") == 2
-    assert '<ol class="steps">' in html
-
-
-def test_compare_titles_fall_back_to_the_words():
-    html = render("compare", {"good": "<p>a</p>", "bad": "<p>b</p>", "good_title": "", "bad_title": "Kabur"})
-
-    assert "</svg> Baik</h3>" in html
-    assert "</svg> Kabur</h3>" in html
-    assert 'aria-label="Kurang baik"' in html
-
-
-def test_table_has_column_and_row_heads():
-    html = render("table", {"caption": "Ukuran", "header": ["A", "B"], "rows": [["<p>x</p>", "<p>y</p>"]]})
-
-    assert html.count('scope="col"') == 2
-    assert html.count('scope="row"') == 1
-    assert "<caption>Ukuran</caption>" in html
-
-
-def test_body_has_no_wrapper_around_blocks():
-    assert render("heading", "Judul").strip() == "<h2>Judul</h2>"
 
 
 @pytest.mark.django_db
