@@ -1,16 +1,16 @@
 """Two requests at the same moment, on PostgreSQL; each with a control that fails without the guard."""
 
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 
 from courses.models import ActivityCompletion, Enrollment
 from courses.services.enrollments import enroll
 from courses.services.progress import complete_activity, settle_enrollment
 from courses.signals import progress_changed
 from tests.factories.courses import EnrollmentFactory, LessonFactory, ModuleFactory
+from tests.races import run_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 RUNNERS = 8
@@ -20,23 +20,6 @@ RUNNERS = 8
 def _only_postgres():
     if connection.vendor != "postgresql":
         pytest.skip("SQLite serializes writers")
-
-
-def run_at_once(jobs):
-    """Run all jobs in threads that start together; their results or exceptions."""
-    start = Barrier(len(jobs))
-
-    def run(job):
-        try:
-            start.wait(10)
-            return job()
-        except Exception as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
 
 
 def test_enrolling_at_once_makes_one_enrollment(member, now):

@@ -1,10 +1,9 @@
 """Requests at the same moment, on PostgreSQL; each with a control that fails without the guard."""
 
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 
 from courses.models import ActivityCompletion, ActivityScore
 from courses.services.progress import record_score
@@ -14,6 +13,7 @@ from quizzes.services.attempts import AttemptClosed, save_answer, start_attempt,
 from quizzes.services.grading import grade_answer
 from tests.factories.courses import EnrollmentFactory
 from tests.factories.quizzes import QuizFactory, course_of, make_attempt, right_choices
+from tests.races import run_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 RUNNERS = 8
@@ -23,23 +23,6 @@ RUNNERS = 8
 def _only_postgres():
     if connection.vendor != "postgresql":
         pytest.skip("SQLite serializes writers")
-
-
-def run_at_once(jobs):
-    """Run all jobs in threads that start together; their results or exceptions."""
-    start = Barrier(len(jobs))
-
-    def run(job):
-        try:
-            start.wait(10)
-            return job()
-        except Exception as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, jobs))
 
 
 def consistent(attempt):
