@@ -22,11 +22,10 @@ run: ## set up what is missing, then run the site with demo content (PORT=8000)
 prepare-test:
 	@$(PYTHON) deploy/prepare.py test
 
-test: prepare-test ## all tests, on PostgreSQL and then on SQLite
+test: prepare-test ## all tests, on PostgreSQL
 	$(TESTING) python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
-	$(MAKE) --no-print-directory test-sqlite
 
-test-sqlite: prepare-test ## all tests but browser and races, on SQLite
+test-sqlite: prepare-test ## all tests but browser and races, again on SQLite
 	@rm -rf .state/sqlite && mkdir -p .state/sqlite
 	DATABASE_URL=sqlite:///$(abspath .state/sqlite/main.sqlite3) STATE_DIR=$(abspath .state/sqlite) \
 	$(TESTING) python -m pytest -q -n $(WORKERS) --dist worksteal -m "not browser and not postgres" $(ARGS)
