@@ -70,12 +70,20 @@ def start_attempt(*, quiz: QuizPage, enrollment: Enrollment, now: datetime) -> A
     attempts = Attempt.objects.filter(quiz=quiz).of_member(locked.member_id)
     open_attempt = attempts.open().first()
     if open_attempt is not None:
-        return close_expired(attempt=open_attempt, now=now)
+        return close_expired(attempt=_bring_along(open_attempt, locked), now=now)
     last = attempts.order_by("-number").first()
     number = last.number + 1 if last else 1
     if quiz.attempt_limit and number > quiz.attempt_limit:
         raise AttemptLimitReached(quiz)
     return _make_attempt(quiz, locked, number, now)
+
+
+def _bring_along(attempt: Attempt, enrollment: Enrollment) -> Attempt:
+    """Who left the course and joined again goes on for the new enrollment; the old one would never be completed."""
+    if attempt.enrollment_id != enrollment.pk:
+        attempt.enrollment = enrollment
+        attempt.save(update_fields=["enrollment"])
+    return attempt
 
 
 def _make_attempt(quiz: QuizPage, enrollment: Enrollment, number: int, now: datetime) -> Attempt:
@@ -98,7 +106,8 @@ def _make_attempt(quiz: QuizPage, enrollment: Enrollment, number: int, now: date
         for position, item in enumerate(paper, start=1)
     )
     if attempt.deadline_at:
-        jobs.enqueue(kind=CLOSE_JOB, key=str(attempt.pk), now=now, due_at=closes_at(attempt))
+        due_at = attempt.deadline_at + GRACE + timedelta(seconds=1)  # at the last moment itself answers still count
+        jobs.enqueue(kind=CLOSE_JOB, key=str(attempt.pk), now=now, due_at=due_at)
     return attempt
 
 

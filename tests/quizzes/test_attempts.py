@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from courses.models import ActivityCompletion, ActivityScore
-from courses.services.enrollments import withdraw
+from courses.services.enrollments import enroll, withdraw
 from lms.models import Job
 from lms.services import jobs
 from quizzes.choices import AttemptState
@@ -301,3 +301,136 @@ def test_the_job_of_a_submitted_attempt_changes_nothing(now):
     jobs.run_due(now=now + timedelta(hours=1))
 
     assert Attempt.objects.get().submitted_at == now
+
+
+def rejoin(attempt, now):
+    """Leave the course of the attempt and join it again."""
+    withdraw(enrollment=attempt.enrollment, now=now)
+    return enroll(member=attempt.member, course=attempt.enrollment.course, now=now)
+
+
+def test_who_leaves_and_joins_again_goes_on_for_the_new_enrollment(now):
+    attempt = make_attempt(questions=2, attempt_limit=1, now=now)
+    answer_all(attempt, now)
+    fresh = rejoin(attempt, now)
+
+    again = start_attempt(quiz=attempt.quiz, enrollment=fresh, now=now + SECOND)
+    submit_attempt(attempt=again, now=now + SECOND)
+
+    assert (again, again.enrollment) == (attempt, fresh)
+    fresh.refresh_from_db()
+    assert fresh.is_completed
+    assert ActivityScore.objects.get().enrollment == fresh
+
+
+def test_the_deadline_does_not_move_when_somebody_joins_again(now):
+    attempt = make_attempt(now=now)
+    fresh = rejoin(attempt, now)
+
+    again = start_attempt(quiz=attempt.quiz, enrollment=fresh, now=now + SECOND)
+
+    assert (again.deadline_at, again.number, again.enrollment) == (attempt.deadline_at, 1, fresh)
+
+
+def test_an_attempt_whose_course_was_left_is_closed_but_completes_nothing(now):
+    attempt = make_attempt(questions=1, now=now)
+    answer_all(attempt, now)
+    withdraw(enrollment=attempt.enrollment, now=now)
+
+    jobs.run_due(now=attempt.deadline_at + GRACE + SECOND)
+
+    closed = Attempt.objects.get()
+    assert (closed.state, closed.score, closed.is_closed_by_deadline) == ("submitted", Decimal(100), True)
+    assert Job.objects.get(kind="quizzes.close").state == Job.State.DONE
+    assert closed.enrollment.status == "withdrawn"
+    assert closed.enrollment.completed_at is None
+
+
+def test_a_phone_that_did_not_hear_of_the_withdrawal_loses_no_answer(now):
+    attempt = make_attempt(questions=1, now=now)
+    withdraw(enrollment=attempt.enrollment, now=now)
+
+    answer_all(attempt, now)
+    submit_attempt(attempt=attempt, now=now)
+
+    assert Attempt.objects.get().score == 100
+    assert ActivityScore.objects.get().enrollment == attempt.enrollment
+
+
+@pytest.mark.parametrize(("limit", "allowed"), [(1, 1), (2, 2), (3, 3), (0, 5)])
+def test_exactly_as_many_tries_as_allowed(now, limit, allowed):
+    attempt = make_attempt(attempt_limit=limit, now=now)
+    numbers = [attempt.number]
+    submit_attempt(attempt=attempt, now=now)
+    while len(numbers) < 5:
+        try:
+            attempt = start_attempt(quiz=attempt.quiz, enrollment=attempt.enrollment, now=now)
+        except AttemptLimitReached:
+            break
+        numbers.append(attempt.number)
+        submit_attempt(attempt=attempt, now=now)
+
+    assert numbers == list(range(1, allowed + 1))
+
+
+def test_a_try_closed_by_the_deadline_counts(now):
+    attempt = make_attempt(attempt_limit=1, now=now)
+    later = attempt.deadline_at + GRACE + SECOND
+    jobs.run_due(now=later)
+
+    with pytest.raises(AttemptLimitReached):
+        start_attempt(quiz=attempt.quiz, enrollment=attempt.enrollment, now=later)
+
+
+def test_a_limit_raised_later_gives_another_try(now):
+    attempt = make_attempt(attempt_limit=1, now=now)
+    submit_attempt(attempt=attempt, now=now)
+    attempt.quiz.attempt_limit = 2
+    attempt.quiz.save()
+
+    assert start_attempt(quiz=attempt.quiz, enrollment=attempt.enrollment, now=now).number == 2
+
+
+def test_a_limit_lowered_later_takes_no_result_away(now):
+    attempt = make_attempt(attempt_limit=0, now=now)
+    submit_attempt(attempt=attempt, now=now)
+    second = start_attempt(quiz=attempt.quiz, enrollment=attempt.enrollment, now=now)
+    attempt.quiz.attempt_limit = 1
+    attempt.quiz.save()
+
+    assert start_attempt(quiz=attempt.quiz, enrollment=attempt.enrollment, now=now) == second
+    submit_attempt(attempt=second, now=now)
+    with pytest.raises(AttemptLimitReached):
+        start_attempt(quiz=attempt.quiz, enrollment=attempt.enrollment, now=now)
+    assert Attempt.objects.submitted().count() == 2
+
+
+def test_one_member_s_tries_are_not_another_s(now):
+    quiz = QuizFactory(questions=2, attempt_limit=1)
+    submit_attempt(attempt=make_attempt(quiz=quiz, now=now), now=now)
+
+    assert make_attempt(quiz=quiz, now=now).number == 1
+
+
+def test_every_attempt_of_a_hall_is_closed_at_its_own_deadline(now):
+    quiz = QuizFactory(questions=2, time_limit_minutes=20)
+    early = make_attempt(quiz=quiz, now=now)
+    late = make_attempt(quiz=quiz, now=now + timedelta(minutes=5))
+
+    jobs.run_due(now=early.deadline_at + GRACE + SECOND)
+    first = {attempt.pk: attempt.is_submitted for attempt in Attempt.objects.all()}
+    jobs.run_due(now=late.deadline_at + GRACE + SECOND)
+
+    assert first == {early.pk: True, late.pk: False}
+    ends = dict(Attempt.objects.values_list("pk", "submitted_at"))
+    assert ends == {early.pk: early.deadline_at, late.pk: late.deadline_at}
+
+
+def test_the_job_closes_the_attempt_in_the_first_moment_it_is_due(now):
+    attempt = make_attempt(now=now)
+    job = Job.objects.get(kind="quizzes.close")
+
+    jobs.run_due(now=job.due_at)
+
+    assert job.due_at == attempt.deadline_at + GRACE + SECOND
+    assert Attempt.objects.get().is_closed_by_deadline
