@@ -209,3 +209,64 @@ def test_any_input_is_answered_with_questions_or_problems(source):
 
     assert len(reading.drafts) == len(reading.lines)
     assert parse_gift(write_gift(reading.drafts)).problems == []
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "reason"),
+    [
+        ("A{=a ~b}\n\nB{=a ~}", 3, "Ada pilihan tanpa teks. Isi teksnya atau hapus pilihan itu."),
+        ("A{T}\r\n\r\nB{=a =b}", 3, "Hanya ada jawaban =. Tambahkan pilihan yang salah dengan tanda ~."),
+        ("A{T}\rB{\r=a\r~%50 b}", 4, "Bobot ditulis seperti %50% atau %-50%."),
+        ("// catatan\n// lagi\n\nSoal saja", 4, "Soal tanpa pilihan. Tulis pilihannya di antara { dan }."),
+        (
+            "Q}{=a ~b}",
+            1,
+            "Tanda { dan } tidak berpasangan. Tutup dengan }, jangan ada baris kosong di dalamnya.",
+        ),
+        ("Q{~%1000%a ~b}", 1, "Bobot ditulis seperti %50% atau %-50%."),
+        ("Q{~%101%a ~b}", 1, "Bobot pilihan harus antara -100 dan 100 persen."),
+        ("Q{~%40%a ~%40%b ~c}", 1, "Bobot pilihan yang benar harus berjumlah 100 persen."),
+        ("Q{=%50%a ~b}", 1, "Belum ada jawaban yang benar. Tandai satu."),
+        ("Q{=ya\n~YA}", 1, "Ada dua pilihan dengan teks yang sama. Bedakan keduanya."),
+        ("Q{Jawaban bebas}", 1, "Jenis soal ini tidak didukung. Pakai pilihan ganda atau benar/salah."),
+        ("Q{isi =a ~b}", 1, "Jenis soal ini tidak didukung. Pakai pilihan ganda atau benar/salah."),
+        (f"::{'j' * 151}::Q{{T}}", 1, "Judul soal paling panjang 150 huruf."),
+        (f"Q{{T####{'p' * 2001}}}", 1, "Pertanyaan dan penjelasan paling panjang 2000 huruf."),
+        (f"Q{{=a#{'u' * 501}\n~b}}", 1, "Pilihan dan umpan balik paling panjang 500 huruf."),
+        (f"// [id:{'K' * 41}]\nQ{{T}}", 2, "Kode soal hanya huruf, angka, titik, - dan _, paling panjang 40."),
+        (f"// [tag:{'t' * 81}]\nQ{{T}}", 2, "Tag hanya huruf, angka, - dan _, paling panjang 80."),
+        ("// [checked:2026-02-30]\nQ{T}", 2, "Tanggal [checked:…] ditulis seperti 2026-11-22."),
+        ("// [checked:]\nQ{T}", 2, "Tanggal [checked:…] ditulis seperti 2026-11-22."),
+        ("Q{T}\n\n\ufffe", 3, "Ada tanda yang tidak dikenal. Simpan sebagai UTF-8."),
+    ],
+)
+def test_every_slip_has_its_own_sentence(source, line, reason):
+    assert problems(source) == [(line, reason)]
+
+
+def test_one_question_with_several_slips_names_them_all():
+    assert [reason for _line, reason in problems("// [id:-x] [tag:a/b]\n{~a ~A}")] == [
+        "Pertanyaan masih kosong. Tulis pertanyaannya.",
+        "Kode soal hanya huruf, angka, titik, - dan _, paling panjang 40.",
+        "Tag hanya huruf, angka, - dan _, paling panjang 80.",
+        "Ada dua pilihan dengan teks yang sama. Bedakan keduanya.",
+        "Bobot pilihan yang benar harus berjumlah 100 persen.",
+    ]
+
+
+def test_lines_are_counted_alike_for_every_kind_of_line_end():
+    source = "// [id:1]\nA{T}\n\nB tanpa pilihan\n\nC{=a ~}"
+
+    found = {tuple(problems(source.replace("\n", end))) for end in ("\n", "\r\n", "\r")}
+
+    assert [[line for line, _reason in rows] for rows in found] == [[4, 6]]
+
+
+@given(st.lists(st.sampled_from(["Baik{T}", "Rusak{=a", "Tanpa pilihan", "Kosong{}"]), max_size=12))
+def test_every_broken_question_is_named_with_the_line_it_stands_on(blocks):
+    reading = parse_gift("\n\n".join(blocks))
+
+    assert reading.lines == [2 * number + 1 for number, block in enumerate(blocks) if block == "Baik{T}"]
+    assert [problem.line for problem in reading.problems] == [
+        2 * number + 1 for number, block in enumerate(blocks) if block != "Baik{T}"
+    ]

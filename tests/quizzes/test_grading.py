@@ -2,6 +2,8 @@ from decimal import Decimal
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quizzes.choices import QuestionKind
 from quizzes.models import QuestionVersion
@@ -102,3 +104,120 @@ def test_true_and_false_keep_their_order():
     assert {tuple(draw_paper(versions=[truth], count=1, rng=Random(n))[0].choice_order) for n in range(20)} == {
         ("a", "b")
     }
+
+
+@pytest.mark.parametrize(
+    ("weights", "ticked", "points"),
+    [
+        ([50, 50, 0], [0, 1], "1.0000"),
+        ([50, 50, 0], [0, 2], "0.5000"),
+        ([50, 50, -100], [0, 1, 2], "0.0000"),
+        ([50, 50, -25], [0, 1, 2], "0.7500"),
+        ([100, -100], [0, 1], "0.0000"),
+        ([60, 40, -40], [0, 2], "0.2000"),
+        ([25, 25, 25, 25], [0, 1, 2], "0.7500"),
+        ([33.33333, 33.33333, 33.33333], [0, 1, 2], "1.0000"),
+        ([33.33333, 33.33333, 33.33333], [2], "0.3333"),
+        ([16.66667] * 6, [0, 1, 2, 3, 4, 5], "1.0000"),
+        ([50, 50, -50, -50], [2, 3], "0.0000"),
+        ([50, 50, -50], [], "0.0000"),
+    ],
+)
+def test_weights_of_several_right_answers(weights, ticked, points):
+    rows = tuple(ChoiceDraft(f"pilihan {number}", weight) for number, weight in enumerate(weights))
+    question = version(QuestionDraft(text="?", choices=rows, kind=QuestionKind.MULTIPLE))
+
+    answer = [question.choices[number]["id"] for number in ticked]
+
+    assert grade_answer(version=question, answer=answer) == Decimal(points)
+
+
+@pytest.mark.parametrize(("weight", "points"), [(100, 1), (50, "0.5"), (12.5, "0.125"), (0, 0), (-50, 0), (-100, 0)])
+def test_one_choice_earns_its_own_weight(weight, points):
+    rows = (ChoiceDraft("tepat", 100), ChoiceDraft("lain", weight))
+
+    assert grade_answer(version=version(QuestionDraft(text="?", choices=rows)), answer=["b"]) == Decimal(points)
+
+
+WEIGHTS = st.lists(st.integers(-100, 100), min_size=2, max_size=12)
+
+
+@given(WEIGHTS, st.data())
+def test_points_are_always_a_share(weights, data):
+    rows = tuple(ChoiceDraft(str(number), weight) for number, weight in enumerate(weights))
+    question = version(QuestionDraft(text="?", choices=rows, kind=QuestionKind.MULTIPLE))
+    ids = [choice["id"] for choice in question.choices]
+    answer = data.draw(st.lists(st.sampled_from(ids), unique=True))
+
+    points = grade_answer(version=question, answer=answer)
+
+    assert 0 <= points <= 1
+    assert grade_answer(version=question, answer=answer[::-1]) == points
+    assert is_acceptable(version=question, answer=answer)
+
+
+@given(WEIGHTS, st.data())
+def test_a_wrong_tick_never_helps(weights, data):
+    rows = tuple(ChoiceDraft(str(number), weight) for number, weight in enumerate(weights))
+    question = version(QuestionDraft(text="?", choices=rows, kind=QuestionKind.MULTIPLE))
+    wrong = [choice["id"] for choice in question.choices if choice["weight"] <= 0]
+    right = [choice["id"] for choice in question.choices if choice["weight"] > 0]
+    answer = data.draw(st.lists(st.sampled_from(right), unique=True)) if right else []
+
+    for tick in wrong:
+        more = grade_answer(version=question, answer=[*answer, tick])
+        assert more <= grade_answer(version=question, answer=answer)
+
+
+@given(st.lists(st.decimals(0, 1, places=4), min_size=1, max_size=100))
+def test_percent_lies_between_worst_and_best(points):
+    percent = score_percent(points)
+
+    assert min(points) * 100 <= percent <= max(points) * 100
+    assert percent == percent.quantize(Decimal("0.01"))
+    assert score_percent(points[::-1]) == percent
+
+
+BANKS = st.dictionaries(
+    st.sampled_from(["", "dasar", "foto", "video", "hukum", "etika"]), st.integers(1, 9), min_size=1
+)
+
+
+@given(BANKS, st.integers(1, 40), st.randoms(use_true_random=False))
+def test_a_paper_holds_each_question_once_and_as_many_as_asked(counts, count, rng):
+    versions = bank(**counts)
+
+    drawn = draw_paper(versions=versions, count=count, rng=rng)
+
+    texts = [item.version.text for item in drawn]
+    assert len(texts) == len(set(texts)) == min(count, len(versions))
+    assert set(texts) <= {row.text for row in versions}
+
+
+@given(BANKS, st.integers(1, 40), st.randoms(use_true_random=False))
+def test_a_paper_hears_topics_as_evenly_as_the_bank_allows(counts, count, rng):
+    drawn = draw_paper(versions=bank(**counts), count=count, rng=rng)
+
+    heard = {topic: sum(item.version.topic == topic for item in drawn) for topic in counts}
+    assert sum(number > 0 for number in heard.values()) == min(count, len(counts))
+    not_used_up = [number for topic, number in heard.items() if number < counts[topic]]
+    assert max(heard.values()) - min(not_used_up, default=max(heard.values())) <= 1
+
+
+@given(st.integers(2, 12), st.sampled_from([QuestionKind.SINGLE, QuestionKind.MULTIPLE]), st.randoms())
+def test_the_order_of_choices_is_a_permutation(size, kind, rng):
+    rows = tuple(ChoiceDraft(f"pilihan {number}", 100 if number == 0 else 0) for number in range(size))
+    question = version(QuestionDraft(text="?", choices=rows, kind=kind))
+
+    (item,) = draw_paper(versions=[question], count=1, rng=rng)
+
+    assert sorted(item.choice_order) == [choice["id"] for choice in question.choices]
+
+
+@given(BANKS, st.integers(1, 20), st.integers(0, 2**32))
+def test_the_same_chance_draws_the_same_paper(counts, count, seed):
+    first, second = (draw_paper(versions=bank(**counts), count=count, rng=Random(seed)) for _ in range(2))
+
+    assert [(item.version.text, item.choice_order) for item in first] == [
+        (item.version.text, item.choice_order) for item in second
+    ]
