@@ -2,7 +2,9 @@
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.http import Http404
 from django.utils import translation
+from django.utils.cache import has_vary_header
 
 OFFICE = "office_"
 """Addresses of our own screens under /cms/ have names that begin with this word."""
@@ -36,3 +38,33 @@ class ChosenLanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+
+class PersonalPagesMiddleware:
+    """Every page greets the reader in its header, so what read the session is for one browser, unless the view decided.
+
+    Stands outside SessionMiddleware, which marks such answers with `Vary: Cookie`.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if has_vary_header(response, "Cookie"):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
+class HugeNumberMiddleware:
+    """SQLite raises where PostgreSQL just finds nothing: when somebody posts a choice of thirty digits."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, OverflowError) and "SQLite INTEGER" in str(exception):
+            raise Http404 from exception
