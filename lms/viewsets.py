@@ -6,6 +6,8 @@ from wagtail.admin.views.reports import ReportView
 from lms.models import Job
 from lms.permissions import can_mend_jobs
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
 
 class RetryColumn(Column):
     cell_template_name = "lms/retry_cell.html"
@@ -41,3 +43,9 @@ class FailedJobsView(ReportView):
 
     def get_filename(self):
         return "perlu-perhatian"
+
+    def preprocess_field_value(self, field, value, export_format):
+        """In CSV an apostrophe keeps a text text; Wagtail does the same for XLSX by the type of the cell."""
+        text = super().preprocess_field_value(field, value, export_format)
+        is_formula = export_format == self.FORMAT_CSV and str(text).startswith(FORMULA_STARTS)
+        return f"'{text}" if is_formula else text
