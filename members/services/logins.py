@@ -128,7 +128,9 @@ def create_login(*, member: Member, username: str, now: datetime) -> tuple[User,
     """Give a person an account; returns it with a password that is shown once and kept nowhere.
 
     The member's phone number also leads to the account, unless it leads to another one already.
+    Raises AlreadyHasLogin and LoginTaken.
     """
+    member = Member.objects.select_for_update().get(pk=member.pk)
     if member.user_id:
         raise AlreadyHasLogin
     if User.objects.filter(username__iexact=username).exists():

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser, Group, Permission
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
 from members.choices import Role
@@ -89,9 +89,11 @@ def _update_login(*, user: User, member: Member, is_new_number: bool) -> None:
     user.first_name = member.call_name[:150]
     if is_new_number:
         user.phone = str(member.phone) if member.phone else None
-        if user.phone and User.objects.filter(phone=user.phone).exclude(pk=user.pk).exists():
-            raise PhoneTaken
-    user.save(update_fields=["first_name", "phone"])
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["first_name", "phone"])
+    except IntegrityError as error:
+        raise PhoneTaken from error
 
 
 def is_staff_login(user: User) -> bool:
