@@ -10,6 +10,7 @@ from members.choices import RegionKind, RegionLevel
 
 CODE = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?")
 HEADINGS = {"kode": "code", "nama": "name", "kode_induk": "parent", "kode_pos": "postal_code", "nama_lain": "alias"}
+NAME_LIMIT = 100
 ALIASES = {"19.71": "Pangkalpinang"}
 """What people write where the decree writes otherwise; the city itself writes Pangkalpinang."""
 
@@ -70,8 +71,21 @@ def read_csv(path: Path) -> Iterator[RegionRow]:
         missing = {"code", "name"} - set(reader.fieldnames)
         if missing:
             raise RegionFileError(f"{path.name}: kolom {', '.join(sorted(missing))} tidak ada di baris judul.")
+        yield from _checked_rows(reader, path.name)
+
+
+def _checked_rows(reader: csv.DictReader, file_name: str) -> Iterator[RegionRow]:
+    lines: dict[str, int] = {}
+    try:
         for record in reader:
-            yield _checked_row(record, f"{path.name} baris {reader.line_num}")
+            place = f"{file_name} baris {reader.line_num}"
+            row = _checked_row(record, place)
+            if row.code in lines:
+                raise RegionFileError(f"{place}: kode {row.code} sudah ada di baris {lines[row.code]}.")
+            lines[row.code] = reader.line_num
+            yield row
+    except csv.Error as error:
+        raise RegionFileError(f"{file_name} baris {reader.line_num + 1}: baris ini tidak terbaca ({error}).") from error
 
 
 def _checked_row(record: dict[str, str], place: str) -> RegionRow:
@@ -80,6 +94,9 @@ def _checked_row(record: dict[str, str], place: str) -> RegionRow:
         raise RegionFileError(f"{place}: kode '{code[:40]}' bukan kode Kemendagri seperti 53.71.01.1001.")
     if not name:
         raise RegionFileError(f"{place}: nama wilayah {code} kosong.")
+    alias = (record.get("alias") or "").strip()
+    if max(len(name), len(alias)) > NAME_LIMIT or not f"{name}{alias}".isprintable():
+        raise RegionFileError(f"{place}: nama wilayah {code} lebih dari {NAME_LIMIT} huruf atau tidak bisa dicetak.")
     parent = (record.get("parent") or "").strip()
     if parent and parent != code.rpartition(".")[0]:
         raise RegionFileError(f"{place}: induk {parent} tidak cocok dengan kode {code}.")
@@ -87,5 +104,5 @@ def _checked_row(record: dict[str, str], place: str) -> RegionRow:
         code=code,
         name=name,
         postal_code=(record.get("postal_code") or "").strip()[:5],
-        alias=(record.get("alias") or "").strip(),
+        alias=alias,
     )

@@ -12,7 +12,7 @@ from members.choices import RegionKind, RegionLevel
 from members.models import Region
 from members.models.places import RegionQuerySet
 from members.services.lokal import SOURCE, regions_of_package
-from members.services.region_rows import RegionRow
+from members.services.region_rows import RegionFileError, RegionRow
 
 BATCH = 2000
 COLUMNS = ["parent_id", "level", "kind", "name", "alias", "postal_code", "is_active", "source"]
@@ -65,15 +65,17 @@ def import_regions(
     """Make the regions of `scope` (code prefixes; None means the country) equal to `rows` or to the package.
 
     Nothing is deleted: codes that are gone become inactive, because certificates point at them. Safe to repeat.
-    Raises NothingInScope.
+    Raises NothingInScope, and RegionFileError for a region without its parent.
     """
     known = _known_rows(scope)
     result = ImportResult()
     gone = {code for code, row in known.items() if row[6] and _covers(scope, code)}
     rows = iter(_needed(scope, rows) if rows is not None else regions_of_package(scope))
     is_empty = True
+    codes_there = set(known)
     while batch := list(islice(rows, BATCH)):
         is_empty = False
+        _require_parents(batch, codes_there)
         gone.difference_update(row.code for row in batch)
         _write(_changed(batch, known, source, result))
     if is_empty:
@@ -81,6 +83,14 @@ def import_regions(
     for codes in _slices(sorted(gone)):
         result.deactivated += Region.objects.filter(code__in=codes).update(is_active=False)
     return result
+
+
+def _require_parents(batch: list[RegionRow], codes_there: set[str]) -> None:
+    """Parents come first, so a region whose parent is neither in the database nor before it has none."""
+    for row in batch:
+        if row.parent_code and row.parent_code not in codes_there:
+            raise RegionFileError(f"Wilayah {row.code} {row.name}: induknya {row.parent_code} tidak ada di berkas ini.")
+        codes_there.add(row.code)
 
 
 def _needed(scope: list[str] | None, rows: Iterable[RegionRow]) -> Iterator[RegionRow]:
