@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from members.models.phones import mask_phone, normalize_phone
 
@@ -26,3 +28,34 @@ def test_normalize_phone_keeps_foreign_numbers():
 def test_mask_phone_shows_three_digits():
     assert mask_phone("+6281234567890") == "•••• 890"
     assert mask_phone(None) == ""
+
+
+NUMBERS = st.sampled_from(["811", "812", "813", "821", "852", "853", "857", "878", "895", "896"]).flatmap(
+    lambda prefix: st.from_regex(r"[1-9][0-9]{6,7}", fullmatch=True).map(lambda rest: prefix + rest)
+)
+PREFIXES = st.sampled_from(["0", "62", "+62", "+62 ", "(0", "62-", "+62.", "+62 ("])
+GAPS = st.lists(st.sampled_from(["", "", " ", "-", ".", "  ", " - "]), min_size=12, max_size=12)
+
+
+@given(number=NUMBERS, prefix=PREFIXES, gaps=GAPS)
+def test_every_spelling_of_a_number_is_the_same_number(number, prefix, gaps):
+    """Separators anywhere between the digits, brackets around the front, the country code or a zero."""
+    written = prefix + "".join(digit + gap for digit, gap in zip(number, gaps, strict=False))
+    written += ")" if "(" in prefix else ""
+
+    assume(len(written.strip()) <= 30)
+
+    assert normalize_phone(written) == f"+62{number}"
+    assert normalize_phone(normalize_phone(written)) == f"+62{number}"
+
+
+@given(text=st.text(max_size=60))
+def test_any_text_gives_a_number_or_nothing(text):
+    found = normalize_phone(text)
+
+    assert found == "" or (found.startswith("+") and found[1:].isdecimal() and found.isascii())
+
+
+@given(number=NUMBERS)
+def test_mask_never_shows_more_than_three_digits(number):
+    assert mask_phone(f"+62{number}") == f"•••• {number[-3:]}"
