@@ -163,9 +163,15 @@ class CourseOfferForm(WagtailAdminModelForm):
             field = self.fields[name]
             field.queryset = field.queryset.model.objects.filter(organization__in=offices).with_organization()
         self.fields["course"].required = True
-        own = CoursePage.objects.live().filter(organization__in=offices)
-        self.fields["course"].queryset = (own | CoursePage.objects.live().filter(organization=None)).order_by("title")
+        self.fields["course"].queryset = self._courses(offices)
         self.fields["course"].disabled = bool(self.instance.pk)
+
+    def _courses(self, offices):
+        """Open courses to choose from; an existing offer stays with its course, even after that was closed."""
+        if self.instance.pk:
+            return CoursePage.objects.filter(pk=self.instance.course_id)
+        live = CoursePage.objects.live()
+        return (live.filter(organization__in=offices) | live.filter(organization=None)).order_by("title")
 
     def clean(self):
         data = super().clean()

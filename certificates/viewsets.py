@@ -1,5 +1,6 @@
 """Back office lists of what certificates are made from; every view starts from the rows of the user's own offices."""
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from certificates import forms, models
+from certificates.choices import CertificateStatus
 
 
 class Writable:
@@ -127,7 +129,9 @@ class CourseOfferViewSet(OfficeViewSet):
 
 class CertificateIndexView(OwnIndexView):
     def get_base_queryset(self):
-        return super().get_base_queryset().select_related("series")
+        series = models.NumberSeries.objects.writable_by(self.request.user)
+        is_revocable = Q(status=CertificateStatus.VALID, series__in=series)
+        return super().get_base_queryset().select_related("series").annotate(is_revocable=is_revocable)
 
 
 class CertificateViewSet(OfficeViewSet):
@@ -158,6 +162,14 @@ class CertificateViewSet(OfficeViewSet):
             label=_("Verifikasi"),
             accessor=lambda certificate: _("Buka"),
             get_url=lambda certificate: reverse("verify", args=[certificate.code]),
+        ),
+        TitleColumn(
+            "revoke",
+            label=_("Pencabutan"),
+            accessor=lambda certificate: _("Cabut") if certificate.is_revocable else "–",
+            get_url=lambda certificate: (
+                reverse("office_certificate_revoke", args=[certificate.pk]) if certificate.is_revocable else None
+            ),
         ),
     ]
 
