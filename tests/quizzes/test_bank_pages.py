@@ -8,6 +8,7 @@ from members.choices import Role
 from quizzes.choices import QuestionKind
 from quizzes.models import Question, QuestionVersion
 from quizzes.services.gift import parse_gift
+from quizzes.services.grading import grade_answer
 from tests.factories.members import UserFactory, assign_role
 from tests.factories.quizzes import BankFactory, QuestionFactory, draft, make_attempt, multiple_draft
 
@@ -307,3 +308,102 @@ def test_bank_forms_need_a_csrf_token(trainer, bank):
     client.force_login(trainer)
 
     assert client.post(reverse("bank_add", args=[bank.pk]), form(ROWS)).status_code == 403
+
+
+LONG = "x" * 2001
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"text": "   "}, "text"),
+        ({"text": LONG}, "text"),
+        ({"text": "Kota\u0000?"}, "text"),
+        ({"title": "j" * 151}, "title"),
+        ({"explanation": LONG}, "explanation"),
+        ({"topic": "modul-asing"}, "topic"),
+        ({"checked_on": "2026-02-30"}, "checked_on"),
+        ({"checked_on": "9" * 400}, "checked_on"),
+    ],
+)
+def test_a_bad_field_is_named_and_what_was_typed_stays(trainer_client, bank, fields, field):
+    response = trainer_client.post(reverse("bank_add", args=[bank.pk]), form(ROWS, **fields))
+
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == [field]
+    assert [row["text"].value() for row in response.context["choices"]][:2] == ["Kupang", "Ende"]
+    assert bank.questions.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("rows", "fields", "reason"),
+    [
+        ([], {}, "Soal perlu sekurang-kurangnya dua pilihan."),
+        ([("  ", True, ""), ("Ende", False, "")], {}, "Soal perlu sekurang-kurangnya dua pilihan."),
+        ([("", True, ""), *ROWS[1:], ("Soe", False, "")], {}, "Belum ada jawaban yang benar. Tandai satu."),
+        ([*ROWS, ("ENDE", False, "")], {}, "Ada dua pilihan dengan teks yang sama. Bedakan keduanya."),
+    ],
+)
+def test_choices_that_make_no_question_are_explained(trainer_client, bank, rows, fields, reason):
+    response = trainer_client.post(reverse("bank_add", args=[bank.pk]), form(rows, **fields))
+
+    assert reason in response.context["form"].non_field_errors()
+    assertContains(response, reason)
+    assert bank.questions.count() == 0
+
+
+@pytest.mark.parametrize("total", ["", "-1", "banyak", "13", "1000000", None])
+def test_a_meddled_number_of_rows_saves_nothing(trainer_client, bank, total):
+    data = form(ROWS)
+    del data["pilihan-TOTAL_FORMS"]
+    if total is not None:
+        data["pilihan-TOTAL_FORMS"] = total
+
+    response = trainer_client.post(reverse("bank_add", args=[bank.pk]), data)
+
+    assert response.status_code == 200
+    assert bank.questions.count() == 0
+
+
+@pytest.mark.parametrize("fields", [{"text": ""}, {"pilihan-0-text": "K" * 501}, {"pilihan-1-feedback": "u" * 501}])
+def test_a_bad_edit_leaves_the_question_as_it_was(trainer_client, bank, fields):
+    question = QuestionFactory(bank=bank)
+
+    response = trainer_client.post(reverse("bank_question", args=[question.pk]), form(ROWS, stored=3) | fields)
+
+    assert response.status_code == 200
+    question.refresh_from_db()
+    assert question.current_version.number == 1
+    assert QuestionVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize("right_count", range(1, 7))
+def test_any_number_of_right_answers_is_worth_the_whole_point(trainer_client, bank, right_count):
+    rows = [(f"Pilihan {number}", number < right_count, "") for number in range(6)]
+
+    trainer_client.post(reverse("bank_add", args=[bank.pk]), form(rows))
+
+    version = bank.questions.get().current_version
+    right = [choice["id"] for choice in version.choices[:right_count]]
+    assert (version.is_multiple, grade_answer(version=version, answer=right)) == (right_count > 1, 1)
+    assert grade_answer(version=version, answer=right[1:]) < 1
+
+
+def test_pasting_names_at_most_fifty_problems(trainer_client, bank):
+    source = "\n\n".join(f"Soal {number}" for number in range(60))
+
+    response = trainer_client.post(reverse("bank_paste", args=[bank.pk]), {"source": source})
+
+    reasons = response.context["form"].non_field_errors()
+    assert len(reasons) == 50
+    assert reasons[-1] == "Baris 99: Soal tanpa pilihan. Tulis pilihannya di antara { dan }."
+
+
+def test_pasting_the_same_text_twice_changes_nothing(trainer_client, bank):
+    url, source = reverse("bank_paste", args=[bank.pk]), "// [id:A]\nSatu?{=a ~b}"
+    trainer_client.post(url, {"source": source})
+
+    response = trainer_client.post(url, {"source": source}, follow=True)
+
+    assertContains(response, "1 soal dibaca: 0 baru, 0 berubah.")
+    assert QuestionVersion.objects.count() == 1

@@ -46,6 +46,8 @@ def open_quiz(live_server, client, member, quiz):
             page = context.new_page()
             page.goto(quiz.url)
             page.get_by_role("button", name="Mulai kuis").click()
+            if javascript:
+                expect(page.locator("#soal-2")).to_be_hidden()  # the script has begun; a lost line may come now
             return page
 
         yield open_quiz

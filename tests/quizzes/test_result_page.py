@@ -5,13 +5,14 @@ from quizzes.services.attempts import save_answer, submit_attempt
 from quizzes.services.bank import save_question
 from quizzes.services.screens import read_result, read_state
 from tests.factories.courses import LessonFactory, ModuleFactory
-from tests.factories.members import UserFactory
+from tests.factories.members import MemberFactory, UserFactory
 from tests.factories.quizzes import (
     QuestionFactory,
     QuizFactory,
     course_of,
     draft,
     make_attempt,
+    multiple_draft,
     right_choices,
     wrong_choice,
 )
@@ -149,3 +150,65 @@ def test_state_knows_best_and_open_tries(member, now):
     assert read_state(quiz=quiz, user=member.user).best == attempt
     assert read_state(quiz=quiz, user=UserFactory()).attempts_left == 3
     assert read_state(quiz=quiz, user=None).submitted == []
+
+
+def test_half_a_point_counts_in_the_score_but_not_as_right(member, now):
+    quiz = QuizFactory()
+    ModuleFactory(parent=course_of(quiz), slug="kota", title="Kota-kota")
+    QuestionFactory(bank=quiz.bank, draft=multiple_draft(topic="kota"))
+    QuestionFactory(bank=quiz.bank, draft=draft(text="Satu?", topic="kota"))
+    attempt = make_attempt(quiz=quiz, member=member, now=now)
+    for item in attempt.items.select_related("version"):
+        save_answer(attempt=attempt, position=item.position, answer=right_choices(item)[:1], is_marked=False, now=now)
+
+    result = read_result(attempt=submit_attempt(attempt=attempt, now=now))
+
+    assert result.attempt.score == 75
+    assert [(line.title, line.right_count, line.total_count) for line in result.topics] == [("Kota-kota", 1, 2)]
+    assert [sorted(choice["text"] for choice in row.right) for row in result.wrong] == [["Ende", "Kupang"]]
+
+
+def test_modules_stand_in_the_order_of_the_course_whatever_was_drawn(member, now):
+    quiz = QuizFactory(question_count=6)
+    for slug in ("zebra", "apel", "mangga"):
+        ModuleFactory(parent=course_of(quiz), slug=slug, title=slug.capitalize())
+    for topic in ("apel", "mangga", "zebra", "apel"):
+        QuestionFactory(bank=quiz.bank, draft=draft(text=f"{topic} {quiz.bank.questions.count()}?", topic=topic))
+
+    result = read_result(attempt=submit(quiz, member, now))
+
+    lines = [(line.title, line.right_count, line.total_count) for line in result.topics]
+    assert lines == [("Zebra", 1, 1), ("Apel", 2, 2), ("Mangga", 1, 1)]
+
+
+def test_a_module_that_was_closed_since_is_named_without_a_link(member_client, member, quiz, now):
+    attempt = submit(quiz, member, now, wrong=["Satu?"])
+    course_of(quiz).get_children().get(slug="dasar").unpublish()
+
+    result = read_result(attempt=attempt)
+
+    assert {line.title: bool(line.url) for line in result.topics} == {
+        "Dasar": False,
+        "Hal lain": False,
+        "Lainnya": False,
+    }
+    assert member_client.get(attempt.get_result_url()).status_code == 200
+
+
+def test_an_empty_paper_sent_in_lists_every_question_as_wrong(member_client, member, quiz, now):
+    attempt = submit_attempt(attempt=make_attempt(quiz=quiz, member=member, now=now), now=now)
+
+    result = read_result(attempt=attempt)
+
+    assert (attempt.score, result.right_count, len(result.wrong)) == (0, 0, 4)
+    assert [row.chosen for row in result.wrong] == [[]] * 4
+    assertContains(member_client.get(attempt.get_result_url()), "Belum lulus")
+
+
+def test_a_result_is_for_its_owner_only(client, member, quiz, now):
+    attempt = submit(quiz, member, now)
+    client.force_login(MemberFactory(user=UserFactory()).user)
+
+    assert client.get(attempt.get_result_url()).status_code == 404
+    client.logout()
+    assertRedirects(client.get(attempt.get_result_url()), f"/masuk/?next={attempt.get_result_url()}")
