@@ -1,11 +1,13 @@
 """Shared by every test: factories live in tests/factories, one module per app.
 
-Tests with real transactions end by emptying all tables. The rows that migrations wrote (groups, root page, region
-levels) must be there again for the next test and for the next run with --reuse-db; Django keeps a copy of them.
+Tests with real transactions end by emptying all tables. The rows that migrations wrote (groups, root page, languages)
+must be there again for the next test and for the next run with --reuse-db; Django keeps a copy of them and puts them
+back before the next test of the same kind. Before any other kind, and at the end, it is done here.
 """
 
 import pytest
 from django.db import connection
+from pytest_django.plugin import blocking_manager_key
 
 
 def pytest_collection_modifyitems(items):
@@ -17,10 +19,25 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    result = yield
+    if nextitem is not None and empties_tables(item) and not empties_tables(nextitem):
+        with item.config.stash[blocking_manager_key].unblock():
+            put_back_seed()
+    return result
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     yield
-    copy = getattr(connection, "_test_serialized_contents", "")  # made only when such a test is in the run
-    if copy:
-        with django_db_blocker.unblock():
-            connection.creation.deserialize_db_from_string(copy)
+    with django_db_blocker.unblock():
+        put_back_seed()
+
+
+def empties_tables(item):
+    return any(marker.kwargs.get("transaction") for marker in item.iter_markers("django_db"))
+
+
+def put_back_seed():
+    connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
