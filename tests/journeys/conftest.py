@@ -55,9 +55,15 @@ def shots():
     return Path(folder) if folder else None
 
 
+def follow(page, target):
+    """Tap a button or link that leads to another page, and wait for that page."""
+    with page.expect_navigation():
+        target.click()
+
+
 def log_in(page, username, password="belajar-kim", target=""):
     """Through the login page, as a person does."""
     page.goto(f"/masuk/?next={target}" if target else "/masuk/")
     page.locator("input[name=login]").fill(username)
     page.locator("input[name=password]").fill(password)
-    page.get_by_role("button", name="Masuk", exact=True).click()
+    follow(page, page.get_by_role("button", name="Masuk", exact=True))

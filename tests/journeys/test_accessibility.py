@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.journeys.conftest import DESK, PHONE, log_in
+from tests.journeys.conftest import DESK, PHONE, follow, log_in
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ def test_axe_finds_nothing_serious_and_nothing_sticks_out(open_page, username, t
 def test_quiz_paper_and_result_pass_axe(open_page):
     page = open_page()
     log_in(page, "anggota", target="/kursus/desain-konten/dasar-desain/kuis-dasar-desain/")
-    page.get_by_role("button", name="Mulai kuis").click()
+    follow(page, page.get_by_role("button", name="Mulai kuis"))
 
     paper = serious(page)
     page.get_by_role("link", name="Soal 3, belum dijawab").click()

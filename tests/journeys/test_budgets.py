@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.conftest import log_in
+from tests.journeys.conftest import follow, log_in
 from tests.journeys.meter import Meter
 from tests.journeys.papers import choose, questions_on, right_answers
 
@@ -39,7 +39,7 @@ def test_whole_quiz_attempt_costs_little(open_page):
     meter = Meter.attach(page)
 
     log_in(page, "anggota", target=QUIZ)
-    page.get_by_role("button", name="Mulai kuis").click()
+    follow(page, page.get_by_role("button", name="Mulai kuis"))
     answer_all(page, right_answers("desain-konten"))
     page.get_by_role("button", name="Kirim jawaban").click()
     page.locator(".verdict-word").first.wait_for()

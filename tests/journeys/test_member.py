@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from tests.journeys.conftest import log_in
+from tests.journeys.conftest import follow, log_in
 from tests.journeys.papers import choose, questions_on, right_answers
 
 pytestmark = pytest.mark.browser
@@ -36,11 +36,11 @@ def test_member_learns_passes_and_holds_a_certificate(open_page, javascript, log
 
 
 def join_course(page, title):
-    page.get_by_role("link", name=title, exact=True).click()
-    page.get_by_role("button", name="Ikuti kursus").click()
+    follow(page, page.get_by_role("link", name=title, exact=True))
+    follow(page, page.get_by_role("button", name="Ikuti kursus"))
     start = page.get_by_role("link", name="Lanjutkan belajar")
     if start.count():
-        start.click()
+        follow(page, start)
 
 
 def read_all_lessons(page):
@@ -48,29 +48,29 @@ def read_all_lessons(page):
     for _step in range(40):
         finish = page.get_by_role("button", name="Tandai selesai")
         if finish.count():
-            finish.click()
+            follow(page, finish)
         elif page.get_by_role("heading", level=1).text_content().strip() == "Tes akhir":
             return
         else:
-            page.locator(".pager .next").click()
+            follow(page, page.locator(".pager .next"))
     raise AssertionError("the lessons do not lead to the final test")
 
 
 def pass_final_test(page, answers, *, javascript):
-    page.get_by_role("button", name="Mulai kuis").click()
+    follow(page, page.get_by_role("button", name="Mulai kuis"))
     for section, question, fieldset in list(questions_on(page)):
         if javascript:
             page.locator(f".navigator a[href='#{section.get_attribute('id')}']").click()
         choose(fieldset, answers[question]).click()
         if javascript:
             page.locator("[data-saved].good").wait_for()
-    page.get_by_role("button", name="Kirim jawaban").click()
+    follow(page, page.get_by_role("button", name="Kirim jawaban"))
     assert page.locator(".verdict-word").first.text_content().strip() == "Lulus"
 
 
 def download_certificate(page, title):
     """The worker draws it while the member looks; reloading the page shows the button."""
-    for _try in range(30):
+    for _try in range(60):
         page.goto("/belajar/")
         button = page.locator("li", has=page.get_by_role("heading", name=title, exact=True)).get_by_role(
             "link", name=re.compile("Unduh sertifikat")
@@ -78,7 +78,7 @@ def download_certificate(page, title):
         if button.count():
             return page.request.get(button.get_attribute("href")).body()
         page.wait_for_timeout(1000)
-    raise AssertionError("no certificate after 30 seconds")
+    raise AssertionError("no certificate after 60 seconds")
 
 
 def follow_qr(page, certificate):

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.journeys.conftest import log_in
+from tests.journeys.conftest import follow, log_in
 
 pytestmark = pytest.mark.browser
 
@@ -42,51 +43,52 @@ def test_officer_runs_a_training(open_page, javascript, walk_in):
 
 def create_event(page, title):
     yesterday = datetime.now(ZoneInfo("Asia/Makassar")) - timedelta(days=1)
-    page.get_by_role("link", name="Buat kegiatan").click()
+    follow(page, page.get_by_role("link", name="Buat kegiatan"))
     page.get_by_label("Nama kegiatan").fill(title)
     page.get_by_label("Tempat", exact=True).fill("Aula Kantor Camat Alak")
     page.get_by_label("Mulai").fill(f"{yesterday:%Y-%m-%d}T08:00")
     page.get_by_label("Selesai").fill(f"{yesterday:%Y-%m-%d}T12:00")
     page.get_by_label("Jumlah tempat").fill("12")
-    page.get_by_role("button", name="Simpan").click()
-    page.get_by_role("button", name="Tayangkan").click()
+    follow(page, page.get_by_role("button", name="Simpan"))
+    follow(page, page.get_by_role("button", name="Tayangkan"))
 
 
 def add_speaker_and_agenda(page):
     go(page, "Susunan acara")
-    page.get_by_role("link", name="Atur narasumber").click()
+    follow(page, page.get_by_role("link", name="Atur narasumber"))
     page.get_by_label("Nama lengkap").fill("Robertus Kase Benu")
-    page.get_by_role("button", name="Tambah").click()
+    follow(page, page.get_by_role("button", name="Tambah"))
     go(page, "Susunan acara")
     page.get_by_label("Acara atau materi").fill(MATERIAL)
     page.get_by_label("Mulai").fill("08:30")
     page.get_by_label("Selesai").fill("10:00")
     page.get_by_label("Robertus Kase Benu").last.check()
-    page.get_by_role("button", name="Tambah").click()
+    follow(page, page.get_by_role("button", name="Tambah"))
     assert page.get_by_text("Jumlah: 2 JP").count() == 1
 
 
 def register_people(page, walk_in):
     """Four chairs found by searching, and somebody typed at the door."""
     go(page, "Peserta")
-    page.get_by_role("link", name="Cari dan daftarkan").click()
+    follow(page, page.get_by_role("link", name="Cari dan daftarkan"))
     page.get_by_label("Kecamatan").select_option(label="Kelapa Lima")
-    page.get_by_role("button", name="Cari").click()
+    follow(page, page.get_by_role("button", name="Cari"))
     for box in page.locator("input[name=member]").all()[:4]:
         box.check()
-    page.get_by_role("button", name="Daftarkan").click()
+    follow(page, page.get_by_role("button", name="Daftarkan"))
     go(page, "Peserta")
-    page.get_by_role("link", name="Ketik orang baru").click()
+    follow(page, page.get_by_role("link", name="Ketik orang baru"))
     page.get_by_label("Nama lengkap").fill(walk_in)
-    page.get_by_role("button", name="Daftarkan", exact=True).click()
+    follow(page, page.get_by_role("button", name="Daftarkan", exact=True))
 
 
 def mark_hall(page):
     """Everybody at once, then the one who is not there."""
     go(page, "Daftar hadir")
     page.get_by_role("button", name="Tandai semua hadir").click()
+    expect(page.locator(".marks label.present input:checked")).to_have_count(5)
     page.locator(".marks label.absent").first.click()
-    page.get_by_role("button", name="Simpan kehadiran").click()
+    follow(page, page.get_by_role("button", name="Simpan kehadiran"))
 
 
 def record_scores(page):
@@ -95,18 +97,18 @@ def record_scores(page):
     after = page.locator("input[name^=post]").all()
     for field, score in zip(after, ["80", "60", "70", "90", "100"], strict=True):
         field.fill(score)
-    page.get_by_role("button", name="Simpan nilai").click()
+    follow(page, page.get_by_role("button", name="Simpan nilai"))
 
 
 def see_what_is_missing(page):
     go(page, "Sertifikat")
-    page.get_by_role("button", name="Simpan pilihan").click()
+    follow(page, page.get_by_role("button", name="Simpan pilihan"))
     assert page.get_by_text("1 syarat kurang").count() == 2
 
 
 def issue_certificates(page):
     page.get_by_label(re.compile("Saya sudah membuka contoh")).check()
-    page.get_by_role("button", name="Terbitkan sertifikat").click()
+    follow(page, page.get_by_role("button", name="Terbitkan sertifikat"))
     for _try in range(40):
         if page.get_by_text("3 dari 3 selesai").count():
             return
@@ -132,7 +134,7 @@ def print_attendance_sheet(page):
 
 def open_completion_report(page):
     """Cells of the Excel file as one text."""
-    page.get_by_role("link", name="Ketuntasan").first.click()
+    follow(page, page.get_by_role("link", name="Ketuntasan").first)
     link = page.get_by_role("link", name="Unduh Excel")
     book = load_workbook(BytesIO(page.request.get(link.get_attribute("href")).body()))
     return " ".join(str(cell.value) for sheet in book for row in sheet for cell in row)
@@ -143,4 +145,5 @@ def text_of(pdf):
 
 
 def go(page, tab):
-    page.get_by_role("navigation", name="Bagian kegiatan").get_by_role("link", name=tab, exact=True).click()
+    tabs = page.get_by_role("navigation", name="Bagian kegiatan")
+    follow(page, tabs.get_by_role("link", name=tab, exact=True))
