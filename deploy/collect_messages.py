@@ -7,6 +7,7 @@ The Indonesian text itself is the key, so only English needs a file. Without GNU
 import ast
 import re
 import sys
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from django.utils.translation.template import templatize
 PROJECT = Path(__file__).resolve().parent.parent
 APPS = ["lms", "members", "courses", "quizzes", "bimtek", "certificates", "reports", "demo"]
 TARGET = PROJECT / "locale/en/LC_MESSAGES/django.po"
+FIRST_COLLECTED = datetime(2026, 11, 22, tzinfo=UTC)
+"""A fixed date in the header, so that collecting twice changes nothing."""
 CALL = re.compile(r"(?<![\w.])(?:_|n?p?gettext)\((?=u?['\"])")
 KEYWORDS = {
     "_": None,
@@ -69,7 +72,18 @@ def read_call(text, start):
 
 def collect():
     """A catalog of all messages; `python-format` marks those with %(name)s, as Django expects."""
-    catalog = Catalog(locale="en", project="belajar-kim", fuzzy=False)
+    catalog = Catalog(
+        locale="en",
+        header_comment="# English texts of Belajar KIM; the message ids are the Indonesian texts.",
+        project="belajar-kim",
+        version="0.1",
+        msgid_bugs_address="none",
+        creation_date=FIRST_COLLECTED,
+        revision_date=FIRST_COLLECTED,
+        last_translator="Belajar KIM",
+        language_team="English",
+        fuzzy=False,
+    )
     for path in sources():
         reader = messages_of_code if path.suffix == ".py" else messages_of_template
         for line, message, comments, context in reader(path):
