@@ -1,4 +1,5 @@
 from django.core.exceptions import PermissionDenied
+from django.middleware.csrf import get_token
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
@@ -10,7 +11,13 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class RetryColumn(Column):
+    """A form in a cell; Wagtail hands cells no form token of its own."""
+
     cell_template_name = "lms/retry_cell.html"
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        return {**context, "csrf_token": get_token(parent_context["request"])}
 
 
 class FailedJobsView(ReportView):

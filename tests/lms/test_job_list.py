@@ -1,6 +1,9 @@
+import re
+
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.test import Client
 
 from lms.models import MAX_ATTEMPTS, Job
 from lms.receivers import grant_job_care
@@ -65,6 +68,19 @@ def test_try_again_queues_the_job(admin, failed_job, django_capture_on_commit_ca
     failed_job.refresh_from_db()
     assert (response.status_code, response.url) == (302, LIST)
     assert (failed_job.state, failed_job.attempts, len(callbacks)) == (Job.State.WAITING, 0, 1)
+
+
+def test_the_button_carries_the_form_token(failed_job, admin):
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies = admin.cookies
+
+    page = browser.get(LIST).content.decode()
+    cell = page[page.index("coba-lagi/") :]
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', cell)[1]
+
+    assert browser.post(f"{LIST}{failed_job.pk}/coba-lagi/").status_code == 403
+    response = browser.post(f"{LIST}{failed_job.pk}/coba-lagi/", {"csrfmiddlewaretoken": token})
+    assert response.status_code == 302
 
 
 def test_try_again_by_link_is_refused(admin, failed_job):
