@@ -1,4 +1,5 @@
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,9 @@ from certificates.models import CertificateDesign, CertificateOffer, NumberSerie
 from certificates.services.numbers import PatternError, check_pattern
 from certificates.services.offers import ForeignPart, check_one_office, promise_for_finished, revise_design
 from courses.models import CoursePage
+
+YEARS = [MinValueValidator(2000), MaxValueValidator(2100)]
+"""A slip of the finger is no year; SQLite would take it."""
 
 
 class OfferForm(forms.Form):
@@ -132,6 +136,12 @@ class SeriesForm(OfficeForm):
             "classification": _("Kode klasifikasi arsip dari kantor Anda. Aplikasi tidak menyediakan kode bawaan."),
             "next_serial": _("Naikkan bila buku agenda sudah memakai nomor. Nomor yang terpakai tidak dipakai lagi."),
         }
+
+    def clean_year(self):
+        year = self.cleaned_data["year"]
+        for check in YEARS:
+            check(year)
+        return year
 
     def clean_pattern(self):
         pattern = self.cleaned_data["pattern"]
