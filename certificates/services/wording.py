@@ -1,6 +1,5 @@
 """How things are said on a certificate. Always Indonesian, whatever language the office or the worker runs in."""
 
-import re
 import unicodedata
 from datetime import date
 
@@ -37,8 +36,8 @@ ACTING = {SigningMode.ACTING_VACANT: "Plt.", SigningMode.ACTING_DAILY: "Plh.", S
 
 def clean_text(text: str) -> str:
     """NFC with single spaces; control, format (bidi), private and unassigned characters are gone."""
-    spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text))
-    return "".join(letter for letter in spaced if unicodedata.category(letter)[0] != "C").strip()
+    kept = (letter for letter in text if letter.isspace() or unicodedata.category(letter)[0] != "C")
+    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
 
 
 def short_date(day: date) -> str:

@@ -1,5 +1,6 @@
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from members.choices import KimOffice, RegionLevel
@@ -32,7 +33,7 @@ class KimForm(forms.ModelForm):
         current = self.instance.region if self.instance.pk else None
         self.fields["region"].offer(places, unchanged=current)
         self.initial["region"] = current
-        self.fields["founded_year"].min_value = 1990
+        self.fields["founded_year"].validators += [MinValueValidator(1990), MaxValueValidator(2100)]
         self.fields["founded_year"].widget.attrs.update({"min": 1990, "max": 2100})
 
     def clean(self):
