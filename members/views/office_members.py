@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from members.forms.logins import NewLoginForm
 from members.forms.people import MemberForm, SearchForm
-from members.models import Member
+from members.models import Member, open_memberships
 from members.permissions import can_write_office, office_required, office_write_required
 from members.services.logins import (
     AlreadyHasLogin,
@@ -42,7 +42,9 @@ def list_members(request):
         members = members.named_like(form.cleaned_data["q"]).living_in(form.cleaned_data["district"])
     context = {
         "form": form,
-        "page": page_or_404(members.with_place().with_kims(timezone.localdate()), request.GET.get("page", 1)),
+        "page": page_or_404(
+            members.with_place().prefetch_related(open_memberships(timezone.localdate())), request.GET.get("page", 1)
+        ),
         "is_filtered": any(form.data.get(name) for name in ("q", "district")),
         "can_write": can_write_office(request.user),
         "office_section": "members",
