@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""Clone this repository into a temporary folder, `make run` it on a free port, and look at four pages as a visitor."""
+"""Clone this repository into a temporary folder, `make run` it on a free port, and look at its pages as people do.
+
+A visitor sees the home page, a lesson and the verification form; the demo's member logs in and follows the address
+printed on the own certificate, which then answers everybody.
+"""
 
 import os
 import re
@@ -11,7 +15,9 @@ import sys
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
+from http.cookiejar import CookieJar
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -24,10 +30,16 @@ def free_port():
         return door.getsockname()[1]
 
 
-def fetch(home, path):
+def make_browser():
+    """Keeps cookies, so that it can log in."""
+    return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+
+
+def fetch(home, path, browser=None, form=None):
     """Status and text; 0 while nobody answers."""
+    data = urllib.parse.urlencode(form).encode() if form else None
     try:
-        with urllib.request.urlopen(home + path, timeout=20) as answer:
+        with (browser or make_browser()).open(home + path, data, timeout=20) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -46,19 +58,29 @@ def wait(home, process):
     sys.exit(f"The site did not answer within {MINUTES} minutes.")
 
 
-def expect(home, path, word=""):
-    status, text = fetch(home, path)
+def expect(home, path, word="", browser=None):
+    status, text = fetch(home, path, browser)
     print(f"{status} {path}", flush=True)
     if status != 200 or word not in text:
         sys.exit(f"{path} answered {status} without {word!r}.")
     return text
 
 
-def find_link(home, path, pattern):
-    links = sorted(set(re.findall(pattern, expect(home, path))))
+def find_link(home, path, pattern, browser=None):
+    links = sorted(set(re.findall(pattern, expect(home, path, browser=browser))))
     if not links:
         sys.exit(f"No link like {pattern} on {path}.")
     return links[0]
+
+
+def log_in(home, username, password):
+    browser = make_browser()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', expect(home, "/masuk/", browser=browser))[1]
+    form = {"csrfmiddlewaretoken": token, "login": username, "password": password}
+    status, _text = fetch(home, "/masuk/", browser, form)
+    if status != 200:
+        sys.exit(f"Logging in as {username} answered {status}.")
+    return browser
 
 
 def look_around(home):
@@ -68,6 +90,8 @@ def look_around(home):
     lesson = find_link(home, course, rf'href="(?:https?://[^/"]+)?({course}[\w-]+/[\w-]+/)"')
     expect(home, lesson, "<h1")
     expect(home, "/verifikasi/", "<form")
+    member = log_in(home, "anggota", "belajar-kim")
+    expect(home, find_link(home, "/belajar/", r'href="(/verifikasi/[\w-]+/)"', member), "Berlaku")
 
 
 def main():
