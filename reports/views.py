@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from bimtek.models import TrainingEvent
+from lms.spreadsheets import CONTENT_TYPE
 from members.permissions import office_required
 from reports.forms import CompletionForm
 from reports.services.completion import report_completion
 from reports.services.completion_book import build_completion_book, name_completion_file
 from reports.services.event_results import build_event_book, name_event_file
-from reports.services.spreadsheets import CONTENT_TYPE
 
 
 @office_required

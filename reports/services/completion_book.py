@@ -3,9 +3,9 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from lms.file_names import clean_file_name
+from lms.spreadsheets import Column, Sheet, Value, build_workbook
 from reports.services.completion import CompletionReport, Tally
-from reports.services.file_names import clean_file_name
-from reports.services.spreadsheets import Column, Sheet, Value, build_workbook
 
 TEXT = "@"
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from bimtek.models import TrainingEvent
 from bimtek.services.results import ParticipantResult, participant_results
 from certificates.models import Certificate
+from lms.file_names import clean_file_name
+from lms.spreadsheets import Column, Sheet, Value, build_workbook
 from members.choices import RegionLevel
 from members.models import Region, User
-from reports.services.file_names import clean_file_name
-from reports.services.spreadsheets import Column, Sheet, Value, build_workbook
 
 logger = logging.getLogger(__name__)
 TEXT = "@"

@@ -1,6 +1,6 @@
 import pytest
 
-from reports.services.file_names import clean_file_name
+from lms.file_names import clean_file_name
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
@@ -13,7 +14,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-Value = str | Promise | int | float | Decimal | None
+Value = str | Promise | int | float | Decimal | date | None
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 TITLE_FONT = Font(bold=True, size=14)
@@ -88,13 +89,13 @@ def _write_row(page: Worksheet, line: int, row: Sequence[Value], formats: list[s
 
 
 def write_cell(cell: Cell, value: Value) -> Cell:
-    """Numbers as numbers, everything else as text.
+    """Numbers as numbers, days as days, everything else as text.
 
     A text that starts like a formula gets the type "text" and the mark Excel itself sets for a leading apostrophe,
     so that it stays text when somebody edits the cell. Control characters that XML forbids are dropped; an empty text
     leaves the cell empty.
     """
-    if value is None or isinstance(value, (int, float, Decimal)):
+    if value is None or isinstance(value, (int, float, Decimal, date)):
         cell.value = value
         return cell
     text = ILLEGAL_CHARACTERS_RE.sub("", str(value))

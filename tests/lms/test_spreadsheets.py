@@ -1,3 +1,4 @@
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
@@ -6,7 +7,7 @@ import pytest
 from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
 
-from reports.services.spreadsheets import FORMULA_STARTS, Column, Sheet, build_workbook
+from lms.spreadsheets import FORMULA_STARTS, Column, Sheet, build_workbook
 
 COLUMNS = [Column("Kode", 15, "@"), Column(gettext_lazy("Nama"), 30, "@"), Column("Orang"), Column("Bagian", 9, "0%")]
 
@@ -93,3 +94,10 @@ def test_workbook_keeps_the_order_of_sheets():
     sheets = [Sheet(name, ["Judul"], COLUMNS, []) for name in ("Kecamatan", "Kelurahan", "KIM")]
 
     assert load_workbook(BytesIO(build_workbook(sheets=sheets))).sheetnames == ["Kecamatan", "Kelurahan", "KIM"]
+
+
+def test_days_are_days():
+    content = build_workbook(sheets=[Sheet("Data", (), [Column("Tanggal", 12, "dd/mm/yyyy")], [[date(2024, 7, 11)]])])
+    cell = load_workbook(BytesIO(content))["Data"]["A3"]
+
+    assert (cell.value, cell.number_format) == (datetime(2024, 7, 11), "dd/mm/yyyy")
