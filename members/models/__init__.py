@@ -1,6 +1,6 @@
 from members.models.access import AccountEvent, LoginCode
 from members.models.kims import Kim, KimLink, KimMembership, open_memberships
-from members.models.merges import MemberMerge
+from members.models.merges import MemberMerge, NotSamePerson
 from members.models.people import Member, User, WalkOfLife
 from members.models.places import Organization, Region
 from members.models.privacy import Consent, ConsentText, DataRequest, Disclosure, RetentionRule
@@ -20,6 +20,7 @@ __all__ = [
     "LoginCode",
     "Member",
     "MemberMerge",
+    "NotSamePerson",
     "Organization",
     "Region",
     "RetentionRule",
