@@ -97,12 +97,23 @@ class MemberQuerySet(models.QuerySet):
     def with_place(self):
         return self.select_related("region__parent")
 
+    def consenting_to(self, purpose):
+        """Who agreed to one ConsentPurpose and may be taken at their word; see `ConsentQuerySet.counting`."""
+        consents = self.model._meta.get_field("consents").related_model.objects
+        return self.filter(pk__in=consents.counting().filter(purpose=purpose).values("member_id"))
+
+    def objecting_to(self, purpose):
+        """Who agreed once and took it back: for what an office shows by duty but hides on wish."""
+        consents = self.model._meta.get_field("consents").related_model.objects.filter(purpose=purpose)
+        taken_back = consents.filter(withdrawn_at__isnull=False).values("member_id")
+        return self.filter(pk__in=taken_back).exclude(pk__in=consents.given().values("member_id"))
+
 
 class Member(Record):
     """A person known to the office, with or without a login.
 
     Personal data: name as printed on certificates, sex for the statistics of reports, phone for invitations, region,
-    and whether a guardian must consent; `is_minor` is empty until somebody asked.
+    whether a guardian must consent (`is_minor`, empty until somebody asked), and when consent was last asked for.
     """
 
     user = models.OneToOneField(
@@ -124,6 +135,7 @@ class Member(Record):
         "self", models.PROTECT, null=True, blank=True, related_name="merged_members", verbose_name=_("digabung ke")
     )
     erased_at = models.DateTimeField(_("dihapus pada"), null=True, blank=True)
+    consents_asked_at = models.DateTimeField(_("ditanya persetujuan pada"), null=True, blank=True)
     created_at = models.DateTimeField(_("dicatat pada"), default=timezone.now)
 
     objects = MemberQuerySet.as_manager()

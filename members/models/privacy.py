@@ -1,13 +1,27 @@
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.files import private_files
 from lms.records import Record
 from members.choices import ConsentMethod, ConsentPurpose, DisclosureKind, RequestKind, RetentionSubject
 from members.models.people import Member, User
-from members.models.scope import EDITORS, scope_of
+from members.models.roles import RoleAssignment
+from members.models.scope import ADMINS, EDITORS, Scope, scope_of
+
+
+class SiteWideQuerySet(models.QuerySet):
+    def administered_by(self, user):
+        """One list for the whole site: every admin keeps it."""
+        return self if scope_of(user, ADMINS) != Scope() else self.none()
+
+
+class ConsentTextQuerySet(SiteWideQuerySet):
+    def newest(self):
+        """The wording in force of every purpose."""
+        newer = ConsentText.objects.filter(purpose=OuterRef("purpose"), version__gt=OuterRef("version"))
+        return self.filter(~Exists(newer))
 
 
 class ConsentText(Record):
@@ -15,8 +29,15 @@ class ConsentText(Record):
 
     purpose = models.CharField(_("untuk"), max_length=10, choices=ConsentPurpose)
     version = models.PositiveSmallIntegerField(_("versi"))
-    text = models.TextField(_("naskah"))
+    text = models.TextField(_("naskah"), max_length=1000)
+    is_new_meaning = models.BooleanField(
+        _("artinya berubah"),
+        default=True,
+        help_text=_("Persetujuan lama berhenti berlaku dan orang ditanya lagi. Kosongkan hanya untuk salah ketik."),
+    )
     published_at = models.DateTimeField(_("berlaku sejak"))
+
+    objects = ConsentTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("naskah persetujuan")
@@ -46,6 +67,15 @@ class ConsentQuerySet(OfMemberQuerySet):
         """Not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
+    def counting(self):
+        """Given, to a wording that still means the same, by an adult or with a guardian's name.
+
+        Somebody whose age nobody asked for counts as a minor.
+        """
+        newer = ConsentText.objects.filter(purpose=OuterRef("purpose"), version__gt=OuterRef("text__version"))
+        by_whom = Q(member__is_minor=False) | ~Q(guardian_name="")
+        return self.given().filter(~Exists(newer.filter(is_new_meaning=True)), by_whom)
+
 
 class Consent(Record):
     """That a person agreed to one purpose, to which wording, when and how.
@@ -62,6 +92,9 @@ class Consent(Record):
     guardian_name = models.CharField(_("nama orang tua atau wali"), max_length=200, blank=True)
     scan = models.FileField(_("pindaian"), upload_to="consents", storage=private_files, blank=True)
     withdrawn_at = models.DateTimeField(_("dicabut pada"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("dicabut oleh")
+    )
 
     objects = ConsentQuerySet.as_manager()
 
@@ -132,6 +165,17 @@ class DataRequest(Record):
         return f"{self.pk} · {self.get_kind_display()}"
 
 
+class DisclosureQuerySet(models.QuerySet):
+    def administered_by(self, user):
+        """What was seen of the people of `user`'s offices, and what their staff took out."""
+        scope = scope_of(user, ADMINS)
+        if scope.is_everything:
+            return self
+        roles = RoleAssignment.objects.administered_by(user)
+        people = Member.objects.in_scope(scope)
+        return self.filter(Q(member__in=people) | Q(member__isnull=True, user__role_assignments__in=roles)).distinct()
+
+
 class Disclosure(Record):
     """Somebody of the office looked at private fields or took them out (UU 27/2022, article 31). Append-only.
 
@@ -146,6 +190,8 @@ class Disclosure(Record):
     subject = models.CharField(_("berkas atau daftar"), max_length=100, blank=True)
     people_count = models.PositiveIntegerField(_("jumlah orang"), default=1)
     happened_at = models.DateTimeField(_("pada"))
+
+    objects = DisclosureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pembukaan data")
@@ -169,6 +215,8 @@ class RetentionRule(Record):
     months = models.PositiveSmallIntegerField(_("disimpan (bulan)"), validators=[MinValueValidator(1)])
     basis = models.CharField(_("dasar"), max_length=250, blank=True)
     is_active = models.BooleanField(_("dijalankan"), default=False)
+
+    objects = SiteWideQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("masa simpan")
