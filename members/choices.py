@@ -15,6 +15,7 @@ class RegionKind(models.TextChoices):
     KABUPATEN = "kabupaten", _("Kabupaten")
     KOTA = "kota", _("Kota")
     KECAMATAN = "kecamatan", _("Kecamatan")
+    DISTRIK = "distrik", _("Distrik")
     KELURAHAN = "kelurahan", _("Kelurahan")
     DESA = "desa", _("Desa")
     DESA_ADAT = "desa_adat", _("Desa adat")

@@ -4,8 +4,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.records import Record
-from members.choices import RegionKind, RegionLevel, Role, TimeZone
-from members.models.scope import EDITORS, Scope, scope_of
+from members.choices import RegionKind, RegionLevel, TimeZone
+from members.models.scope import ADMINS, EDITORS, Scope, scope_of
 
 
 class RegionQuerySet(models.QuerySet):
@@ -74,25 +74,31 @@ class Region(Record):
     def full_name(self):
         """'Kelurahan, Kecamatan …', because names repeat; needs `select_related("parent")`."""
         if self.level == RegionLevel.VILLAGE:
-            return f"{self.name}, {RegionKind.KECAMATAN.label} {self.parent.name}"
+            return f"{self.name}, {self.parent.full_name}"
         return f"{self.get_kind_display()} {self.name}"
+
+    @property
+    def path_name(self):
+        """'Namosain, Kecamatan Alak, Kota Kupang', for choosing among cities; needs `select_related("parent__parent")`."""
+        if self.level == RegionLevel.VILLAGE:
+            return f"{self.full_name}, {self.parent.parent.full_name}"
+        return f"{self.full_name}, {self.parent.full_name}" if self.level == RegionLevel.DISTRICT else self.full_name
 
 
 class OrganizationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The offices `user` works for, and those inside the own regions."""
-        return self.in_scope(scope_of(user))
+        """The offices `user` works for, and those further down in their regions."""
+        return self.filter(scope_of(user).office_q())
 
     def editable_by(self, user):
-        return self.in_scope(scope_of(user, EDITORS))
+        """The offices in whose name `user` writes."""
+        return self.owned_in(scope_of(user, EDITORS))
 
     def administered_by(self, user):
-        return self.in_scope(scope_of(user, frozenset({Role.ADMIN})))
+        return self.owned_in(scope_of(user, ADMINS))
 
-    def in_scope(self, scope: Scope):
-        if scope.is_everything:
-            return self
-        return self.filter(Q(pk__in=scope.organization_ids) | scope.region_q("region_id"))
+    def owned_in(self, scope: Scope):
+        return self.filter(scope.own_office_q())
 
 
 class Organization(Record):
