@@ -2,6 +2,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
@@ -14,12 +15,18 @@ from members.models.scope import EDITORS, Scope, scope_of
 
 
 class User(AbstractUser):
-    """A login. Personal data: phone and e-mail, both optional, to find the account again."""
+    """A login. Personal data: phone and e-mail, both optional, to find the account again.
+
+    `session_epoch` is part of what a session must know: raising it ends every session of the account.
+    `second_factor_due_at` is when the grace of a member of staff ends; empty until they first reach the back office.
+    """
 
     wagtail_reference_index_ignore = True
 
     email = models.EmailField(_("surel"), blank=True)
     phone = PhoneNumberField(_("nomor HP"), null=True, blank=True)
+    session_epoch = models.PositiveIntegerField(_("angkatan sesi"), default=0, editable=False)
+    second_factor_due_at = models.DateTimeField(_("langkah kedua wajib sejak"), null=True, blank=True, editable=False)
 
     class Meta(AbstractUser.Meta):
         constraints = [
@@ -34,6 +41,15 @@ class User(AbstractUser):
     def roles(self):
         """The user's role assignments, read once per request."""
         return list(self.role_assignments.select_related("organization", "region"))
+
+    def _get_session_auth_hash(self, secret=None):
+        """Django's hash of the password, with the epoch: a session of an older epoch is closed at its next request."""
+        return salted_hmac(
+            "members.models.User.get_session_auth_hash",
+            f"{self.password}:{self.session_epoch}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
 
 class WalkOfLifeQuerySet(models.QuerySet):
