@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class BimtekConfig(AppConfig):
     name = "bimtek"
     verbose_name = _("kegiatan")
+
+    def ready(self):
+        from bimtek.services.merging import register_event_rules
+
+        register_event_rules()

@@ -8,7 +8,9 @@ class CoursesConfig(AppConfig):
 
     def ready(self):
         from courses import receivers  # noqa: F401 -- connects itself
+        from courses.services.merging import register_course_rules
         from courses.services.package_lessons import LessonReader
         from courses.services.packages import register_activity_reader
 
         register_activity_reader("lesson", LessonReader())
+        register_course_rules()

@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class MembersConfig(AppConfig):
     name = "members"
     verbose_name = _("anggota")
+
+    def ready(self):
+        from members.services.merge_kinds import register_member_rules
+
+        register_member_rules()

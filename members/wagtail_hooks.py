@@ -28,3 +28,9 @@ class OfficeMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def add_members_menu():
     return OfficeMenuItem(_("Anggota dan KIM"), reverse("office_members"), icon_name="group", order=210)
+
+
+@hooks.register("register_log_actions")
+def name_merge_actions(actions):
+    actions.register_action("members.merge", _("Menggabungkan dua entri"), _("Dua entri satu orang digabung"))
+    actions.register_action("members.unmerge", _("Membatalkan penggabungan"), _("Penggabungan dua entri dibatalkan"))

@@ -9,7 +9,9 @@ class QuizzesConfig(AppConfig):
     def ready(self):
         from courses.services.packages import register_activity_reader
         from lms.services import jobs
+        from quizzes.services.merging import register_quiz_rules
         from quizzes.services.packages import QuizReader
 
         register_activity_reader("quiz", QuizReader())
+        register_quiz_rules()
         jobs.register("quizzes.close", "quizzes.services.attempts.run_close_job")

@@ -99,8 +99,9 @@ OFFICE_RANK = Case(*[When(office=office, then=rank) for rank, office in enumerat
 
 class KimMembershipQuerySet(models.QuerySet):
     def active_on(self, date):
-        """Memberships that hold on `date`, the last day included."""
-        return self.filter(starts_on__lte=date).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=date))
+        """Memberships that hold on `date`, the last day included; entries merged or erased since are not people."""
+        rows = self.filter(member__merged_into__isnull=True, member__erased_at__isnull=True)
+        return rows.filter(starts_on__lte=date).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=date))
 
     def with_people(self):
         """With the people and their places, chairs first."""

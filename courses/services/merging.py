@@ -1,0 +1,43 @@
+"""What becomes of courses when two entries of one person are made one."""
+
+from typing import Any
+
+from courses.choices import EnrollmentStatus
+from courses.models import ActivityCompletion, ActivityScore, Enrollment
+from courses.services.progress import rule_of
+from members.services.merge_plan import MergePlan
+from members.services.merge_rules import Rule, register_rule
+
+CONTENT = ("status", "required_activity_ids", "enrolled_at", "completed_at")
+
+
+def register_course_rules() -> None:
+    """Called once when the app starts."""
+    register_rule("courses.Enrollment.member", Rule(absorbs=True, settle=join_enrollments))
+    register_rule("courses.ActivityScore.enrollment", Rule(settle=keep_best_score))
+
+
+def join_enrollments(plan: MergePlan, kept: Any, merged: Any) -> None:
+    """The finished one counts, the earlier of two; what was learned on either side is learned, and may finish it.
+
+    The steps of both hang on the kept one by now; the other one stays with the merged entry as an empty shell.
+    """
+    if is_better(merged, kept):
+        plan.exchange(kept, merged, *CONTENT)
+    steps = plan.rows_at(ActivityCompletion._meta.get_field("enrollment"), kept.pk)
+    for step in steps:
+        plan.set(step, is_counted=step.activity_id in kept.required_activity_ids)
+    rule = set(rule_of(kept).values_list("pk", flat=True))
+    if kept.status == EnrollmentStatus.ACTIVE and rule and rule <= {step.activity_id for step in steps}:
+        plan.set(kept, status=EnrollmentStatus.COMPLETED, completed_at=plan.now)
+
+
+def is_better(one: Enrollment, other: Enrollment) -> bool:
+    if one.is_completed and other.is_completed:
+        return one.completed_at < other.completed_at
+    return one.is_completed or (not other.is_completed and one.enrolled_at < other.enrolled_at)
+
+
+def keep_best_score(plan: MergePlan, kept: ActivityScore, merged: ActivityScore) -> None:
+    if merged.score > kept.score:
+        plan.exchange(kept, merged, "score", "scored_at")
