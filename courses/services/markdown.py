@@ -8,14 +8,15 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.container import container_plugin
 
+from courses.services.markdown_blocks import Block
+from courses.services.markdown_references import PAGES, PICTURES, NoReferences, References
 from courses.services.packages import Problems
 
 NOTICES = ["ingat", "contoh", "waspada"]
-BOXES = [*NOTICES, "langkah", "bandingkan", "tugas"]
+BOXES = [*NOTICES, "langkah", "bandingkan", "tugas", "teks"]
 GOOD, BAD = "Baik", "Kurang baik"
+CAPTION = "Tabel:"
 LINK_LIMIT = 2000
-
-Block = dict[str, Any]
 
 
 def make_parser() -> MarkdownIt:
@@ -26,19 +27,24 @@ def make_parser() -> MarkdownIt:
     return parser
 
 
-def read_blocks(*, text: str, file: str, first_line: int, problems: Problems) -> list[Block]:
+def read_blocks(
+    *, text: str, file: str, first_line: int, problems: Problems, references: References | None = None
+) -> list[Block]:
     """The blocks of a lesson as StreamField data; lines in `problems` count from `first_line`."""
-    return LessonWriter(text, file, first_line, problems).write()
+    return LessonWriter(text, file, first_line, problems, references or NoReferences()).write()
 
 
 class LessonWriter:
     """Walks the syntax tree once; every node it does not know becomes a problem."""
 
-    def __init__(self, text: str, file: str, first_line: int, problems: Problems) -> None:
+    def __init__(self, text: str, file: str, first_line: int, problems: Problems, references: References) -> None:
         self.lines = text.split("\n")
         self.file = file
         self.first_line = first_line
         self.problems = problems
+        self.references = references
+        self.caption = ""
+        self.is_closed_text = False
         self.tree = SyntaxTreeNode(make_parser().parse(text))
         self.blocks: list[Block] = []
 
@@ -50,7 +56,11 @@ class LessonWriter:
         return self.blocks
 
     def add_node(self, node: SyntaxTreeNode) -> None:
-        if node.type in ("paragraph", "bullet_list", "ordered_list"):
+        if self.is_caption(node):
+            self.caption = self.plain(node).removeprefix(CAPTION).strip()
+        elif (picture := self.only_picture(node)) is not None:
+            self.add_picture(picture)
+        elif node.type in ("paragraph", "bullet_list", "ordered_list"):
             self.add_text(self.rich(node))
         elif node.type.startswith("container_"):
             self.add_box(node, node.type.removeprefix("container_"))
@@ -59,11 +69,12 @@ class LessonWriter:
             writer.get(node.type, self.refuse)(node)
 
     def add(self, kind: str, value: Any) -> None:
+        self.is_closed_text = False
         self.blocks.append({"type": kind, "value": value})
 
     def add_text(self, html: str) -> None:
-        """Neighbouring paragraphs and lists make one text block."""
-        if self.blocks and self.blocks[-1]["type"] == "text":
+        """Neighbouring paragraphs and lists make one text block, unless a box `teks` holds the one before."""
+        if self.blocks and self.blocks[-1]["type"] == "text" and not self.is_closed_text:
             self.blocks[-1]["value"] += html
         elif html:
             self.add("text", html)
@@ -78,15 +89,54 @@ class LessonWriter:
     def add_quote(self, node: SyntaxTreeNode) -> None:
         """The last line of a quote may name its source after a dash."""
         html = "".join(self.rich(child) for child in node.children if self.is_plain(child, lists=False))
-        start, end = node.map or (0, 0)
-        last = "\n".join(self.lines[start:end]).rstrip().rpartition("\n")[2].lstrip("> ")
-        source = last.removeprefix("— ").strip() if last.startswith("— ") else ""
+        source = self.source_of(node)
         ending = f"— {escape(source)}</p>"
         if not source or not html.endswith(ending):
             self.add("quote", {"text": html, "source": ""})
             return
         text = html.removesuffix(ending).rstrip().removesuffix("<p>").rstrip()
-        self.add("quote", {"text": text if text.endswith("</p>") else f"{text}</p>", "source": source})
+        self.add("quote", {"text": text if not text or text.endswith("</p>") else f"{text}</p>", "source": source})
+
+    def source_of(self, quote: SyntaxTreeNode) -> str:
+        start, end = quote.map or (0, 0)
+        last = "\n".join(self.lines[start:end]).rstrip().rpartition("\n")[2].lstrip("> ")
+        if not last.startswith("— "):
+            return ""
+        words = LessonWriter(last, self.file, 1, Problems(), NoReferences()).tree.children
+        return self.plain(words[0]).removeprefix("— ").strip() if words else ""
+
+    def is_caption(self, node: SyntaxTreeNode) -> bool:
+        """`Tabel: …` right before a table; with a backslash it is a paragraph like any other."""
+        after = node.next_sibling
+        return (
+            node.type == "paragraph"
+            and after is not None
+            and after.type == "table"
+            and (self.lines[(node.map or (0, 0))[0]].startswith(CAPTION))
+        )
+
+    def only_picture(self, node: SyntaxTreeNode) -> SyntaxTreeNode | None:
+        """The picture a paragraph consists of; anywhere else pictures are refused."""
+        inside = [child for inline in node.children for child in inline.children] if node.type == "paragraph" else []
+        return inside[0] if len(inside) == 1 and inside[0].type == "image" else None
+
+    def add_picture(self, node: SyntaxTreeNode) -> None:
+        """`![what is on it](gambar/name.png "caption")`; `-` instead of words: only for decoration."""
+        address, alt = str(node.attrs.get("src", "")), " ".join(node.content.split())
+        if not address.startswith(PICTURES):
+            self.complain(node, _("Gambar ditulis ![teks pengganti](gambar/nama-berkas.png)."))
+            return
+        if not alt:
+            self.complain(node, _("Tulis teks pengganti di antara ![ dan ]; untuk hiasan saja, tulis tanda -."))
+            return
+        try:
+            image = self.references.find_picture(address)
+        except LookupError as error:
+            self.complain(node, str(error))
+            return
+        words = "".join(child.content for child in node.walk() if child.type == "text") if alt != "-" else ""
+        chosen = {"image": image, "alt_text": " ".join(words.split()), "decorative": alt == "-"}
+        self.add("picture", {"image": chosen, "caption": " ".join(str(node.attrs.get("title", "")).split())})
 
     def add_table(self, node: SyntaxTreeNode) -> None:
         rows = [row.children for part in node.children for row in part.children]
@@ -94,7 +144,8 @@ class LessonWriter:
         body = [[f"<p>{self.inline(cell)}</p>" for cell in row] for row in rows[1:]]
         if not body:
             self.complain(node, _("Tabel ini belum punya baris."))
-        self.add("table", {"caption": "", "header": header, "rows": body})
+        self.add("table", {"caption": self.caption, "header": header, "rows": body})
+        self.caption = ""
 
     def add_box(self, node: SyntaxTreeNode, name: str) -> None:
         if not self.is_closed(node):
@@ -106,10 +157,15 @@ class LessonWriter:
         elif name == "bandingkan":
             self.add_compare(node)
         else:
-            html = "".join(self.rich(child) for child in node.children if self.is_plain(child))
-            if not node.children:
-                self.complain(node, _("Kotak ini kosong."))
-            self.add(*(("task", html) if name == "tugas" else ("notice", {"kind": name, "text": html})))
+            self.add_words(node, name)
+
+    def add_words(self, node: SyntaxTreeNode, name: str) -> None:
+        html = "".join(self.rich(child) for child in node.children if self.is_plain(child))
+        if not node.children and name != "teks":
+            self.complain(node, _("Kotak ini kosong."))
+        kinds = {"tugas": ("task", html), "teks": ("text", html)}
+        self.add(*kinds.get(name, ("notice", {"kind": name, "text": html})))
+        self.is_closed_text = name == "teks"
 
     def is_closed(self, node: SyntaxTreeNode) -> bool:
         """The parser closes a forgotten box at the end of the file; an author should close it."""
@@ -159,7 +215,7 @@ class LessonWriter:
         """A paragraph or a list as rich text."""
         if node.type == "paragraph":
             html = self.inline(node)
-            if html.lstrip().startswith(":::"):
+            if self.lines[(node.map or (0, 0))[0]].lstrip("> ").startswith(":::"):
                 self.complain(node, _("Kotak tidak dikenal; pakai: %(names)s.") % {"names": ", ".join(BOXES)})
             return f"<p>{html}</p>"
         tag = "ul" if node.type == "bullet_list" else "ol"
@@ -190,9 +246,18 @@ class LessonWriter:
 
     def link(self, node: SyntaxTreeNode, inside: str) -> str:
         address = str(node.attrs.get("href", ""))
+        if address.startswith(PAGES):
+            return self.page_link(node, address, inside)
         if not address.startswith("https://") or len(address) > LINK_LIMIT:
             self.complain(node, _("Tautan harus diawali https://."))
         return f'<a href="{escape(address)}">{inside}</a>'
+
+    def page_link(self, node: SyntaxTreeNode, address: str, inside: str) -> str:
+        try:
+            return f'<a linktype="page" id="{self.references.find_page(address)}">{inside}</a>'
+        except LookupError as error:
+            self.complain(node, str(error))
+            return inside
 
     def plain(self, node: SyntaxTreeNode) -> str:
         """The words without marks; headings and table heads hold no more."""
@@ -204,7 +269,10 @@ class LessonWriter:
         return "".join(words).strip()
 
     def refuse(self, node: SyntaxTreeNode) -> None:
-        names = {"html_block": "HTML", "html_inline": "HTML", "image": "![gambar]", "hr": "---"}
+        if node.type == "image":
+            self.complain(node, _("![gambar] tidak dipakai di tengah kalimat; tulis pada baris sendiri."))
+            return
+        names = {"html_block": "HTML", "html_inline": "HTML", "hr": "---"}
         name = names.get(node.type, node.type)
         self.complain(node, _("%(name)s tidak dipakai dalam pelajaran.") % {"name": name})
 

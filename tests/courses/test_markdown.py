@@ -115,7 +115,11 @@ def test_table():
         ("Isi.\n\n<!-- komentar -->", 3, "HTML tidak dipakai dalam pelajaran."),
         ("# Judul", 1, "Judul memakai ## atau ###; judul pelajaran sudah ada di atas."),
         ("Isi.\n\n#### Empat", 3, "Judul memakai ## atau ###; judul pelajaran sudah ada di atas."),
-        ("![foto](https://a.example/a.png)", 1, "![gambar] tidak dipakai dalam pelajaran."),
+        ("![foto](https://a.example/a.png)", 1, "Gambar ditulis ![teks pengganti](gambar/nama-berkas.png)."),
+        ("![](gambar/a.png)", 1, "Tulis teks pengganti di antara ![ dan ]; untuk hiasan saja, tulis tanda -."),
+        ("![foto](gambar/a.png)", 1, "Gambar gambar/a.png tidak ada."),
+        ("Kata ![foto](gambar/a.png) kata", 1, "![gambar] tidak dipakai di tengah kalimat; tulis pada baris sendiri."),
+        ("[a](halaman/3)", 1, "Tautan harus diawali https://."),
         ("Isi.\n\n---", 3, "--- tidak dipakai dalam pelajaran."),
         ("Isi.\n\n```\nkode\n```", 3, "fence tidak dipakai dalam pelajaran."),
         ("pakai `kode`", 1, "code_inline tidak dipakai dalam pelajaran."),
@@ -145,7 +149,7 @@ def test_unknown_box_names_the_known_ones():
     line, reason = problem_of("Isi.\n\n::: catatan\n\nIsi kotak.\n\n")
 
     assert line == 3
-    assert reason == "Kotak tidak dikenal; pakai: ingat, contoh, waspada, langkah, bandingkan, tugas."
+    assert reason == "Kotak tidak dikenal; pakai: ingat, contoh, waspada, langkah, bandingkan, tugas, teks."
 
 
 def test_nested_box_is_refused():
