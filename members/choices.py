@@ -124,3 +124,12 @@ class SheetState(models.TextChoices):
     WRITING = "writing", _("Sedang disimpan")
     DONE = "done", _("Tersimpan")
     FAILED = "failed", _("Gagal")
+
+
+class SheetRowKind(models.TextChoices):
+    NEW = "new", _("Baru")
+    CHANGED = "changed", _("Berubah")
+    UNCHANGED = "unchanged", _("Sama")
+    DOUBT = "doubt", _("Perlu diputuskan")
+    ERROR = "error", _("Salah")
+    SKIPPED = "skipped", _("Dilewati")
