@@ -7,6 +7,7 @@ from django.db import transaction
 from bimtek.choices import AttendanceStatus, RegistrationStatus
 from bimtek.models import Registration, RegistrationChange, TrainingEvent
 from members.models import Member, Region, User
+from members.services.merges import standing_entry
 from members.services.people import create_member
 
 
@@ -97,6 +98,7 @@ def lock_event(event: TrainingEvent) -> TrainingEvent:
 
 
 def _seat(event: TrainingEvent, member: Member, by: User, now: datetime) -> Registration:
+    member = standing_entry(member=member)
     row = Registration.objects.filter(event=event, member=member).first()
     if row is not None and row.is_seated:
         return row

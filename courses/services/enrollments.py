@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from courses.choices import EnrollmentStatus
 from courses.models import ActivityPage, CoursePage, Enrollment
 from members.models import Member
+from members.services.merges import standing_entry
 
 
 class CourseNotOpen(Exception):
@@ -38,6 +39,7 @@ def enroll(*, member: Member, course: CoursePage, now: datetime) -> Enrollment:
         return found
     if not course.live:
         raise CourseNotOpen(course)
+    member = standing_entry(member=member)
     try:
         with transaction.atomic():
             return Enrollment.objects.create(
