@@ -21,8 +21,7 @@ def writable_event(user: User | AnonymousUser, pk: int) -> TrainingEvent:
 
 def can_change(user: User | AnonymousUser, event: TrainingEvent) -> bool:
     """For showing or hiding buttons, without a query; the doors themselves ask `writable_event`."""
-    scope = scope_of(user, roles=WRITERS)
-    return event.organization_id in scope.organization_ids or scope.covers(event.organization.region_id)
+    return scope_of(user, roles=WRITERS).owns(event.organization)
 
 
 def _find(events: QuerySet[TrainingEvent], pk: int) -> TrainingEvent:

@@ -13,7 +13,9 @@ from wagtail.images.models import Image
 
 from members.choices import KimOffice, RegionLevel, Role
 from members.models import Kim, KimMembership, Member, Organization, Region, User
-from members.services.people import create_member, grant_role
+from members.services.organizations import open_organization
+from members.services.people import create_member
+from members.services.roles import grant_role
 
 DATA = Path(__file__).parent / "data"
 PASSWORD = "belajar-kim"
@@ -29,9 +31,8 @@ class Staff:
 
 def load_organization(facts: dict) -> Organization:
     """The Dinas with an invented crest."""
-    return Organization.objects.create(
-        **(facts | {"region": Region.objects.get(code=facts["region"]), "crest": draw_crest()})
-    )
+    region = Region.objects.get(code=facts["region"])
+    return open_organization(organization=Organization(**facts | {"region": region, "crest": draw_crest()}))
 
 
 def draw_crest() -> Image:
@@ -47,13 +48,13 @@ def draw_crest() -> Image:
     return Image.objects.create(title="Lambang contoh", file=ImageFile(content, name="lambang-contoh.png"))
 
 
-def load_staff(organization: Organization) -> Staff:
+def load_staff(organization: Organization, now: datetime) -> Staff:
     admin = make_user("admin", "Admin", is_superuser=True)
     officer = make_user("staf", "Staf Kominfo")
     trainer = make_user("pelatih", "Pelatih KIM")
-    grant_role(user=admin, role=Role.ADMIN, organization=organization)
-    grant_role(user=officer, role=Role.OFFICER, organization=organization)
-    grant_role(user=trainer, role=Role.TRAINER, organization=organization)
+    grant_role(user=admin, role=Role.ADMIN, organization=organization, now=now)
+    grant_role(user=officer, role=Role.OFFICER, organization=organization, now=now)
+    grant_role(user=trainer, role=Role.TRAINER, organization=organization, now=now)
     return Staff(officer=officer, trainer=trainer, admin=admin)
 
 

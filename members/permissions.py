@@ -56,6 +56,11 @@ def office_write_required(view: View) -> View:
     return _guard(view, can_write_office)
 
 
+def admin_required(view: View) -> View:
+    """Visitors go to the login, everybody but admins of some place sees 404."""
+    return _guard(view, is_administrator)
+
+
 def _guard(view: View, is_allowed: Callable[..., bool]) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
 from django.dispatch import Signal
 
 role_revoked = Signal()
-"""Sent inside the transaction, with `user` and `role`, after the last assignment of that role was taken away."""
+"""Sent inside the transaction, with `user` and `role`, after an assignment was taken away; others may remain."""

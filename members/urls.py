@@ -4,7 +4,7 @@ from allauth.account import views as allauth_views
 from django.urls import path
 
 from members.permissions import private
-from members.views import account, office_kims, office_members
+from members.views import account, office_kims, office_members, staff
 
 urlpatterns = [
     path("masuk/", allauth_views.login, name="account_login"),
@@ -20,6 +20,14 @@ urlpatterns = [
     path("cms/anggota/<int:pk>/", office_members.edit_member, name="office_member"),
     path("cms/anggota/<int:pk>/akun/", office_members.add_login, name="office_member_login"),
     path("cms/anggota/<int:pk>/sandi/", office_members.renew_login_password, name="office_member_password"),
+    path("cms/staf/", staff.list_staff, name="office_staff"),
+    path("cms/staf/baru/", staff.add_person, name="office_staff_new"),
+    path("cms/staf/riwayat/", staff.list_changes, name="office_staff_changes"),
+    path("cms/staf/peran/", staff.give_role, name="office_role_give"),
+    path("cms/staf/peran/<int:pk>/cabut/", staff.take_role, name="office_role_take"),
+    path("cms/staf/<int:pk>/", staff.show_person, name="office_staff_person"),
+    path("cms/staf/<int:pk>/sandi/", staff.renew_password, name="office_staff_password"),
+    path("cms/staf/<int:pk>/kunci/", staff.lock_account, name="office_staff_lock"),
     path("cms/kim/", office_kims.list_kims, name="office_kims"),
     path("cms/kim/baru/", office_kims.add_kim, name="office_kim_new"),
     path("cms/kim/<int:pk>/", office_kims.edit_kim, name="office_kim"),

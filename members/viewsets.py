@@ -5,11 +5,10 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.log_actions import log
 
-from members.forms.staff import OrganizationForm, RoleForm
-from members.models import Organization, RoleAssignment, WalkOfLife
-from members.services.people import grant_role, revoke_role
+from members.forms.staff import OrganizationForm
+from members.models import Organization, WalkOfLife
+from members.services.organizations import open_organization
 
 
 class OwnIndexView(generic.IndexView):
@@ -51,10 +50,26 @@ class RecordViewSet(ModelViewSet):
     usage_view_class = OwnUsageView
 
 
+class OpenOrganizationView(generic.CreateView):
+    """A new office gets its folder and groups at once."""
+
+    def save_instance(self):
+        return open_organization(organization=super().save_instance())
+
+
+class MoveOrganizationView(OwnEditView):
+    """A changed region changes who writes for the office."""
+
+    def save_instance(self):
+        return open_organization(organization=super().save_instance())
+
+
 class OrganizationViewSet(RecordViewSet):
     """Letterhead and crest; the region decides who sees whom, so only a superuser changes it."""
 
     model = Organization
+    add_view_class = OpenOrganizationView
+    edit_view_class = MoveOrganizationView
     icon = "home"
     menu_label = _("Organisasi")
     list_display = ["name", "short_name", "region", "time_zone"]
@@ -94,41 +109,8 @@ class WalkOfLifeViewSet(RecordViewSet):
     delete_view_class = UnusedOnlyDeleteView
 
 
-class GrantView(generic.CreateView):
-    def save_instance(self):
-        data = self.form.cleaned_data
-        assignment = grant_role(
-            user=data["account"], role=data["role"], organization=data["organization"], region=data["region"]
-        )
-        log(instance=assignment, action="wagtail.create")
-        return assignment
-
-
-class RevokeView(OwnDeleteView):
-    def delete_action(self):
-        log(instance=self.object, action="wagtail.delete", deleted=True)
-        revoke_role(assignment=self.object)
-
-
-class RoleAssignmentViewSet(RecordViewSet):
-    """Given and taken away, never edited: each is a decision of its own in the log."""
-
-    model = RoleAssignment
-    icon = "key"
-    menu_label = _("Peran")
-    list_display = ["user", "role", "organization", "region"]
-    list_filter = ["role"]
-    search_fields = ["user__username"]
-    add_view_class = GrantView
-    delete_view_class = RevokeView
-    edit_handler = ObjectList(
-        [FieldPanel("account"), FieldPanel("role"), FieldPanel("organization"), FieldPanel("region")],
-        base_form_class=RoleForm,
-    )
-
-
 class PeopleViewSetGroup(ModelViewSetGroup):
     menu_label = _("Kantor")
     menu_icon = "group"
     menu_order = 800
-    items = (OrganizationViewSet, WalkOfLifeViewSet, RoleAssignmentViewSet)
+    items = (OrganizationViewSet, WalkOfLifeViewSet)

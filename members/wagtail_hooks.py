@@ -1,18 +1,22 @@
 """This app in the Wagtail admin."""
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogFormatter
 from wagtail.permissions import register_permission_policy
 
-from members.models import Organization, RoleAssignment, WalkOfLife
-from members.permissions import AdministratorPolicy, can_open_office
+from members.choices import Role
+from members.models import Organization, WalkOfLife
+from members.permissions import AdministratorPolicy, can_open_office, is_administrator
+from members.services.roles import GRANTED, REVOKED
+from members.services.staff import LOCKED, UNLOCKED
 from members.viewsets import PeopleViewSetGroup
 
 register_permission_policy(Organization, AdministratorPolicy(Organization, {"view", "change"}, {"add"}))
 register_permission_policy(WalkOfLife, AdministratorPolicy(WalkOfLife, {"view", "add", "change", "delete"}))
-register_permission_policy(RoleAssignment, AdministratorPolicy(RoleAssignment, {"view", "add", "delete"}))
 
 
 @hooks.register("register_admin_viewset")
@@ -25,12 +29,46 @@ class OfficeMenuItem(MenuItem):
         return can_open_office(request.user)
 
 
+class StaffMenuItem(MenuItem):
+    def is_shown(self, request):
+        return is_administrator(request.user)
+
+
 @hooks.register("register_admin_menu_item")
 def add_members_menu():
     return OfficeMenuItem(_("Anggota dan KIM"), reverse("office_members"), icon_name="group", order=210)
 
 
+@hooks.register("register_admin_menu_item")
+def add_staff_menu():
+    return StaffMenuItem(_("Staf dan peran"), reverse("office_staff"), icon_name="key", order=215)
+
+
+class RoleFormatter(LogFormatter):
+    """One sentence for Wagtail's history and for ours."""
+
+    sentence = ""
+
+    def format_message(self, log_entry):
+        data = log_entry.data
+        known = {"role": Role(data["role"]).label if "role" in data else "", "place": data.get("place", "")}
+        return " ".join(filter(None, [gettext(self.sentence) % known, self.format_comment(log_entry)]))
+
+    def format_comment(self, log_entry):
+        reason = log_entry.data.get("reason", "")
+        return gettext("Alasan: %(reason)s") % {"reason": reason} if reason else ""
+
+
+SENTENCES = {
+    GRANTED: (_("Beri peran"), _("peran %(role)s untuk %(place)s diberikan.")),
+    REVOKED: (_("Cabut peran"), _("peran %(role)s untuk %(place)s dicabut.")),
+    LOCKED: (_("Kunci akun"), _("akun dikunci.")),
+    UNLOCKED: (_("Buka kunci akun"), _("kunci akun dibuka.")),
+}
+
+
 @hooks.register("register_log_actions")
-def name_merge_actions(actions):
-    actions.register_action("members.merge", _("Menggabungkan dua entri"), _("Dua entri satu orang digabung"))
-    actions.register_action("members.unmerge", _("Membatalkan penggabungan"), _("Penggabungan dua entri dibatalkan"))
+def register_role_changes(actions):
+    for action, (label, sentence) in SENTENCES.items():
+        formatter = type("Formatter", (RoleFormatter,), {"label": label, "sentence": sentence})
+        actions.register_action(action)(formatter)

@@ -16,17 +16,12 @@ WRITERS = frozenset({Role.OFFICER, Role.ADMIN})
 
 class TrainingEventQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Events of the offices and regions the user works for, drafts included."""
-        return self._inside(scope_of(user))
+        """Events of the offices the user works for and of those further down, drafts included."""
+        return self.filter(scope_of(user).office_q("organization"))
 
     def writable_by(self, user):
-        """Of those, the ones the user may change; somebody may be officer here and viewer there."""
-        return self._inside(scope_of(user, roles=WRITERS))
-
-    def _inside(self, scope):
-        if scope.is_everything:
-            return self
-        return self.filter(Q(organization_id__in=scope.organization_ids) | scope.region_q("organization__region_id"))
+        """Of those, the ones of the user's own offices; somebody may be officer here and viewer there."""
+        return self.filter(scope_of(user, roles=WRITERS).own_office_q("organization"))
 
     def public(self):
         return self.exclude(status=EventStatus.DRAFT)

@@ -10,12 +10,8 @@ from members.models import Member, User, scope_of
 
 class RegistrationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        scope = scope_of(user)
-        if scope.is_everything:
-            return self
-        return self.filter(
-            Q(event__organization_id__in=scope.organization_ids) | scope.region_q("event__organization__region_id")
-        )
+        """Registrations for events of the offices `user` reads."""
+        return self.filter(scope_of(user).office_q("event__organization"))
 
     def seated(self):
         return self.filter(status=RegistrationStatus.REGISTERED)

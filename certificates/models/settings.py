@@ -13,20 +13,15 @@ from members.models import Organization, scope_of
 
 class OfficeOwnedQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(_inside(scope_of(user)))
+        """Rows of the offices the user works for and of those further down."""
+        return self.filter(scope_of(user).office_q("organization"))
 
     def writable_by(self, user):
         """Rows of the offices the user writes for; a viewer has none."""
-        return self.filter(_inside(scope_of(user, roles=WRITERS)))
+        return self.filter(scope_of(user, roles=WRITERS).own_office_q("organization"))
 
     def with_organization(self):
         return self.select_related("organization")
-
-
-def _inside(scope):
-    if scope.is_everything:
-        return Q()
-    return Q(organization_id__in=scope.organization_ids) | scope.region_q("organization__region_id")
 
 
 class CertificateDesign(Record):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +20,10 @@ class RegionQuerySet(models.QuerySet):
 
     def in_scope(self, scope: Scope):
         return self if scope.is_everything else self.filter(scope.region_q("code"))
+
+    def given_in(self, scope: Scope):
+        """The regions a role was given for, with everything below; not those an office merely answers for."""
+        return self.in_scope(replace(scope, region_codes=scope.given_codes))
 
     def active(self):
         return self.filter(is_active=True)
@@ -115,6 +121,15 @@ class Organization(Record):
     )
     region = models.ForeignKey(Region, models.PROTECT, related_name="organizations", verbose_name=_("wilayah kerja"))
     time_zone = models.CharField(_("zona waktu"), max_length=20, choices=TimeZone, default=TimeZone.WIB)
+    collection = models.OneToOneField(
+        "wagtailcore.Collection",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("map berkas"),
+    )
     legal_basis = models.TextField(_("dasar hukum"), blank=True)
     minutes_per_jp = models.PositiveSmallIntegerField(_("menit per JP"), default=45, validators=[MinValueValidator(1)])
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -6,20 +8,27 @@ from lms.records import Record
 from members.choices import Role
 from members.models.people import User
 from members.models.places import Organization, Region
-from members.models.scope import scope_of
+from members.models.scope import ADMINS, scope_of
 
 
 class RoleAssignmentQuerySet(models.QuerySet):
     def administered_by(self, user):
-        """Assignments for offices and regions `user` is an admin of; all for a superuser."""
-        scope = scope_of(user, frozenset({Role.ADMIN}))
+        """Assignments for offices and regions `user` was made admin of; all for a superuser.
+
+        A role for a region reaches every office in it, so only an admin of that region or of one above has a say.
+        """
+        scope = scope_of(user, ADMINS)
         if scope.is_everything:
             return self
-        return self.filter(
-            Q(organization_id__in=scope.organization_ids)
-            | scope.region_q("organization__region_id")
-            | scope.region_q("region_id")
-        )
+        given = replace(scope, region_codes=scope.given_codes)
+        return self.filter(scope.own_office_q("organization") | given.region_q("region_id"))
+
+    def with_place(self):
+        return self.select_related("user", "organization", "region__parent")
+
+    def listed(self) -> models.Prefetch:
+        """For `prefetch_related` of accounts: each with `shown_roles`, those of this queryset."""
+        return models.Prefetch("role_assignments", self.with_place(), to_attr="shown_roles")
 
 
 class RoleAssignment(Record):
@@ -64,4 +73,9 @@ class RoleAssignment(Record):
         ]
 
     def __str__(self):
-        return f"{self.user} · {self.get_role_display()} · {self.organization or self.region}"
+        return f"{self.user} · {self.get_role_display()} · {self.place_name}"
+
+    @property
+    def place_name(self):
+        """The office, or the region as "Kota Kupang"; needs `with_place()`."""
+        return self.organization.name if self.organization_id else self.region.full_name

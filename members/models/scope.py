@@ -1,4 +1,8 @@
-"""What part of the world a user works for; the only place that reads role assignments for visibility."""
+"""What part of the world a user works for; the only place that reads role assignments for visibility.
+
+Rows of a place (people, groups) belong to everybody who answers for the place. Rows of an office (events, certificates,
+letterhead, courses, roles) are read from above and written by that office; see docs/adr/0020-rows-of-a-place.md.
+"""
 
 from dataclasses import dataclass, field
 from functools import reduce
@@ -14,6 +18,9 @@ OVERSIGHT = frozenset({Role.OFFICER, Role.VIEWER, Role.ADMIN})
 EDITORS = frozenset({Role.OFFICER, Role.ADMIN})
 """Roles that change what they look at."""
 
+ADMINS = frozenset({Role.ADMIN})
+"""The role that gives roles and keeps letterhead and courses."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -22,6 +29,8 @@ class Scope:
     is_everything: bool = False
     organization_ids: frozenset[int] = field(default_factory=frozenset)
     region_codes: frozenset[str] = field(default_factory=frozenset)
+    given_codes: frozenset[str] = field(default_factory=frozenset)
+    """Of `region_codes`, those a role was given for, not those an office brings along."""
 
     def region_q(self, path: str) -> Q:
         """Condition that the region at `path` lies inside this scope; false for an empty scope.
@@ -33,9 +42,46 @@ class Scope:
         parts = [Q(**{path: code}) | Q(**{f"{path}__startswith": f"{code}."}) for code in sorted(self.region_codes)]
         return reduce(or_, parts, Q(pk__in=[]))
 
+    def office_q(self, path: str = "") -> Q:
+        """Condition that rows of the office at `path` may be read: own offices, and all those further down.
+
+        An office of the same region is a neighbor, not below; only a role for the region reaches both.
+        """
+        code = f"{_join(path)}region__code"
+        parts = [Q(**{f"{code}__startswith": f"{own}."}) for own in sorted(self.region_codes)]
+        return reduce(or_, parts, self.own_office_q(path))
+
+    def own_office_q(self, path: str = "") -> Q:
+        """Condition that rows of the office at `path` may be written: offices and regions the role was given for."""
+        if self.is_everything:
+            return Q()
+        code = f"{_join(path)}region__code"
+        parts = [Q(**{code: own}) | Q(**{f"{code}__startswith": f"{own}."}) for own in sorted(self.given_codes)]
+        return reduce(or_, parts, Q(**{f"{_join(path)}pk__in": self.organization_ids}))
+
     def covers(self, code: str) -> bool:
         """Whether the region `code` lies inside this scope."""
-        return self.is_everything or any(code == own or code.startswith(f"{own}.") for own in self.region_codes)
+        return self.is_everything or _lies_in(code, self.region_codes)
+
+    def owns(self, organization) -> bool:
+        """Whether rows of this office may be written; like `own_office_q`, without a query."""
+        return (
+            self.is_everything
+            or organization.pk in self.organization_ids
+            or _lies_in(organization.region_id, self.given_codes)
+        )
+
+    def was_given(self, code: str) -> bool:
+        """Whether a role was given for the region `code` or one above it, not merely for an office there."""
+        return self.is_everything or _lies_in(code, self.given_codes)
+
+
+def _join(path: str) -> str:
+    return f"{path}__" if path else ""
+
+
+def _lies_in(code: str, codes: frozenset[str]) -> bool:
+    return any(code == own or code.startswith(f"{own}.") for own in codes)
 
 
 def scope_of(user, roles=OVERSIGHT) -> Scope:
@@ -48,4 +94,5 @@ def scope_of(user, roles=OVERSIGHT) -> Scope:
     return Scope(
         organization_ids=frozenset(row.organization_id for row in rows if row.organization_id),
         region_codes=frozenset(row.region_id or row.organization.region_id for row in rows),
+        given_codes=frozenset(row.region_id for row in rows if row.region_id),
     )

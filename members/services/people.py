@@ -1,15 +1,12 @@
-"""People and what they may do."""
+"""People known to an office."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
-from django.utils.translation import override
 
-from members.choices import Role
-from members.models import Member, Organization, Region, RoleAssignment, User, WalkOfLife
-from members.signals import role_revoked
+from members.models import Member, Organization, Region, User, WalkOfLife
 
 
 class PhoneTaken(Exception):
@@ -99,39 +96,6 @@ def _update_login(*, user: User, member: Member, is_new_number: bool) -> None:
 def is_staff_login(user: User) -> bool:
     """Whether more than a learner depends on this account; officers leave those alone."""
     return user.is_superuser or user.is_staff or user.role_assignments.exists() or user.groups.exists()
-
-
-@transaction.atomic
-def grant_role(
-    *, user: User, role: str, organization: Organization | None = None, region: Region | None = None
-) -> RoleAssignment:
-    """Give `user` a role for one office or one region and the Wagtail group of that role; safe to repeat."""
-    assignment, _created = RoleAssignment.objects.get_or_create(
-        user=user, role=role, organization=organization, region=region
-    )
-    user.groups.add(_group_of(role))
-    user.__dict__.pop("roles", None)
-    return assignment
-
-
-@transaction.atomic
-def revoke_role(*, assignment: RoleAssignment) -> None:
-    """Take a role away, and with the last one of its kind the Wagtail group; `role_revoked` tells the others."""
-    user, role = assignment.user, assignment.role
-    assignment.delete()
-    if not user.role_assignments.filter(role=role).exists():
-        user.groups.remove(_group_of(role))
-        role_revoked.send(sender=RoleAssignment, user=user, role=role)
-    user.__dict__.pop("roles", None)
-
-
-def _group_of(role: str) -> Group:
-    """The Wagtail group of a role; made again, with entry to the back office only, if somebody deleted it."""
-    with override("id"):
-        group, is_new = Group.objects.get_or_create(name=str(Role(role).label))
-    if is_new:
-        group.permissions.add(Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin"))
-    return group
 
 
 def tidy_name(text: str) -> str:

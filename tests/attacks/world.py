@@ -8,7 +8,7 @@ from courses.services.trainers import assign_trainer
 from lms.models import Job
 from members.choices import Role
 from members.models import User, WalkOfLife
-from members.services.people import grant_role
+from members.services.roles import grant_role
 from quizzes.models import QuizPage
 from quizzes.services.attempts import start_attempt, submit_attempt
 from tests.factories.bimtek import RegistrationFactory, SlotFactory, SpeakerFactory
@@ -62,6 +62,7 @@ class Office:
     offer: object
     certificate: object
     assignment: object
+    colleague: object
     walk: object
     job: object
 
@@ -77,13 +78,15 @@ def open_office(name, region):
     member = MemberFactory(full_name=f"Anggota {name}", user=learner, organization=organization, region=village)
     kim = KimFactory(name=f"KIM {name}", region=village)
     course = CourseFactory(title=f"Kursus {name}", slug=f"kursus-{name}", organization=organization)
+    officer = _officer(name, organization)
     return Office(
         organization=organization,
         learner=learner,
         member=member,
         kim=kim,
         membership=KimMembershipFactory(kim=kim, member=member),
-        assignment=_officer(name, organization).role_assignments.get(),
+        assignment=officer.role_assignments.get(),
+        colleague=officer,
         job=Job.objects.create(kind="contoh", key=region, state="failed", attempts=5, created_at=NOW, due_at=NOW),
         walk=WalkOfLife.objects.create(name=f"Unsur {name}"),
         course=course,
@@ -135,9 +138,9 @@ def _certificate(course, organization, member):
     return {**parts, "offer": CourseOfferFactory(course=course, **parts), "certificate": certificate}
 
 
-def staff(username, role, organization):
+def staff(username, role, organization=None, region=None):
     user = UserFactory(username=username)
-    grant_role(user=user, role=role, organization=organization)
+    grant_role(user=user, role=role, organization=organization, region=region, now=NOW)
     return user
 
 
@@ -146,7 +149,9 @@ class World:
     here: Office
     there: Office
     users: dict[str, User]
-    """Role letter of matrix.py → login; the visitor has none."""
+    """Role letter of matrix.py → login; the visitor has none. D and d are admins here and there (test_admins.py),
+    P a viewer of the province here and C an officer of the city here (test_regions.py).
+    """
 
 
 def build_world():
@@ -156,6 +161,10 @@ def build_world():
     for office, trainer in zip((here, there), trainers, strict=True):
         assign_trainer(course=office.course, user=trainer)
     viewer = staff("pemantau", Role.VIEWER, here.organization)
+    admins = [staff(f"admin-{office.learner}", Role.ADMIN, office.organization) for office in (here, there)]
+    province = staff("pemantau-provinsi", Role.VIEWER, region=RegionFactory(code="53"))
+    city = staff("petugas-kota", Role.OFFICER, region=RegionFactory(code="53.71"))
     root = UserFactory(username="pengelola", is_superuser=True, is_staff=True)
-    people = [here.learner, there.learner, *trainers, here.assignment.user, there.assignment.user, viewer, root]
-    return World(here, there, dict(zip("ABTtOoVS", people, strict=True)))
+    people = [here.learner, there.learner, *trainers, here.colleague, there.colleague, viewer, root]
+    people += [*admins, province, city]
+    return World(here, there, dict(zip("ABTtOoVSDdPC", people, strict=True)))

@@ -1,9 +1,10 @@
 import pytest
+from django.utils import timezone
 
 from courses.services.site import ensure_site
 from courses.services.trainers import assign_trainer
 from members.choices import Role
-from members.services.people import grant_role
+from members.services.roles import grant_role
 from tests.factories.courses import CourseFactory, LessonFactory, ModuleFactory
 from tests.factories.members import UserFactory
 
@@ -33,7 +34,7 @@ def own_lesson(own_module):
 def trainer(own_course, organization):
     """Writes `own_course` and nothing else."""
     user = UserFactory(username="pelatih")
-    grant_role(user=user, role=Role.TRAINER, organization=organization)
+    grant_role(user=user, role=Role.TRAINER, organization=organization, now=timezone.now())
     assign_trainer(course=own_course, user=user)
     return type(user).objects.get(pk=user.pk)
 
@@ -41,7 +42,7 @@ def trainer(own_course, organization):
 @pytest.fixture
 def administrator(site, organization):
     user = UserFactory(username="admin")
-    grant_role(user=user, role=Role.ADMIN, organization=organization)
+    grant_role(user=user, role=Role.ADMIN, organization=organization, now=timezone.now())
     return type(user).objects.get(pk=user.pk)
 
 

@@ -3,11 +3,12 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Collection, GroupPagePermission, Page, Revision
 
 from courses.services.trainers import assign_trainer, courses_of, dismiss_trainer, group_name, trainers_of
 from members.choices import Role
-from members.services.people import grant_role, revoke_role
+from members.services.roles import grant_role, revoke_role
 from tests.factories.courses import CourseFactory
 from tests.factories.members import OrganizationFactory, UserFactory
 
@@ -39,7 +40,7 @@ def test_dismissed_trainer_finds_the_course_closed(trainer_client, trainer, own_
 
 def test_dismissing_leaves_the_other_trainers_and_courses_alone(own_course, trainer, organization):
     colleague = UserFactory(username="rekan")
-    grant_role(user=colleague, role=Role.TRAINER, organization=organization)
+    grant_role(user=colleague, role=Role.TRAINER, organization=organization, now=timezone.now())
     other_course = CourseFactory()
     assign_trainer(course=own_course, user=colleague)
     assign_trainer(course=other_course, user=trainer)
@@ -74,9 +75,9 @@ def test_trainer_who_comes_back_gets_the_same_group_and_folder(own_course, train
 
 def test_whoever_stops_being_a_trainer_loses_the_courses_with_the_role(client, trainer, own_course, own_lesson):
     """Also with another role, which still opens the back office."""
-    grant_role(user=trainer, role=Role.VIEWER, organization=OrganizationFactory())
+    grant_role(user=trainer, role=Role.VIEWER, organization=OrganizationFactory(), now=timezone.now())
 
-    revoke_role(assignment=trainer.role_assignments.get(role=Role.TRAINER))
+    revoke_role(assignment=trainer.role_assignments.get(role=Role.TRAINER), now=timezone.now())
 
     client.force_login(type(trainer).objects.get(pk=trainer.pk))
     assert list(trainers_of(own_course)) == []
@@ -85,16 +86,18 @@ def test_whoever_stops_being_a_trainer_loses_the_courses_with_the_role(client, t
 
 
 def test_trainer_of_two_offices_keeps_the_courses_with_the_second_role(trainer, own_course):
-    grant_role(user=trainer, role=Role.TRAINER, organization=OrganizationFactory(name="Diskominfo Belu"))
+    grant_role(
+        user=trainer, role=Role.TRAINER, organization=OrganizationFactory(name="Diskominfo Belu"), now=timezone.now()
+    )
 
-    revoke_role(assignment=trainer.role_assignments.get(organization__name="Diskominfo Belu"))
+    revoke_role(assignment=trainer.role_assignments.get(organization__name="Diskominfo Belu"), now=timezone.now())
 
     assert list(trainers_of(own_course)) == [trainer]
 
 
 def test_losing_another_role_leaves_the_courses(trainer, own_course):
-    assignment = grant_role(user=trainer, role=Role.VIEWER, organization=OrganizationFactory())
+    assignment = grant_role(user=trainer, role=Role.VIEWER, organization=OrganizationFactory(), now=timezone.now())
 
-    revoke_role(assignment=assignment)
+    revoke_role(assignment=assignment, now=timezone.now())
 
     assert list(trainers_of(own_course)) == [trainer]

@@ -34,6 +34,14 @@ NAMES = {
     "office_member": OFFICE,
     "office_member_login": OFFICE,
     "office_member_password": OFFICE,
+    "office_staff": OFFICE,
+    "office_staff_new": OFFICE,
+    "office_staff_changes": OFFICE,
+    "office_staff_person": OFFICE,
+    "office_staff_password": OFFICE,
+    "office_staff_lock": OFFICE,
+    "office_role_give": OFFICE,
+    "office_role_take": OFFICE,
     "office_kims": OFFICE,
     "office_kim_new": OFFICE,
     "office_kim": OFFICE,
@@ -134,7 +142,6 @@ SPACES = {
     "certificateoffer": CMS,
     "organization": CMS,
     "walkoflife": CMS,
-    "roleassignment": CMS,
 }
 """Namespaces of our own view sets in the back office."""
 

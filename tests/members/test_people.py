@@ -1,16 +1,14 @@
 import pytest
-from django.contrib.auth.models import AnonymousUser, Group
+from django.contrib.auth.models import AnonymousUser
 
 from members.choices import KimOffice, Role
-from members.models import Member, RoleAssignment, User, WalkOfLife
+from members.models import Member, WalkOfLife
 from members.services.kims import AlreadyMember, KimExists, join_kim, leave_kim, save_kim
 from members.services.people import (
     PhoneTaken,
     create_member,
-    grant_role,
     is_staff_login,
     member_of,
-    revoke_role,
     tidy_name,
     update_member,
 )
@@ -127,50 +125,6 @@ def test_search_takes_part_of_a_name_but_only_whole_numbers(organization, text, 
     MemberFactory(full_name="Maria Goreti", phone="+6281234567890")
 
     assert Member.objects.named_like(text).count() == found
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_grant_role_opens_the_back_office(organization, role):
-    user = UserFactory()
-
-    assignment = grant_role(user=user, role=role, organization=organization)
-    again = grant_role(user=user, role=role, organization=organization)
-
-    fresh = User.objects.get(pk=user.pk)
-    assert assignment == again
-    assert [group.name for group in fresh.groups.all()] == [str(role.label)]
-    assert fresh.has_perm("wagtailadmin.access_admin") is True
-
-
-def test_grant_role_is_seen_at_once(organization):
-    user = UserFactory()
-    assert user.roles == []
-
-    grant_role(user=user, role=Role.VIEWER, region=RegionFactory(code="53"))
-
-    assert [row.role for row in user.roles] == [Role.VIEWER]
-
-
-def test_grant_role_makes_a_lost_group_again(organization):
-    Group.objects.filter(name="Petugas").delete()
-
-    user = UserFactory()
-    grant_role(user=user, role=Role.OFFICER, organization=organization)
-
-    assert User.objects.get(pk=user.pk).has_perm("wagtailadmin.access_admin") is True
-
-
-def test_revoke_role_closes_the_back_office_with_the_last_one(organization):
-    user = UserFactory()
-    first = grant_role(user=user, role=Role.OFFICER, organization=organization)
-    second = grant_role(user=user, role=Role.OFFICER, region=RegionFactory(code="53.71"))
-
-    revoke_role(assignment=first)
-    assert User.objects.get(pk=user.pk).has_perm("wagtailadmin.access_admin") is True
-
-    revoke_role(assignment=second)
-    assert User.objects.get(pk=user.pk).has_perm("wagtailadmin.access_admin") is False
-    assert RoleAssignment.objects.count() == 0
 
 
 def test_is_staff_login(member, officer):

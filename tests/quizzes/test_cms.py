@@ -2,13 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 from wagtail.models import Page
 
 from courses.services.site import ensure_site
 from courses.services.trainers import assign_trainer
 from members.choices import Role
-from members.services.people import grant_role
+from members.services.roles import grant_role
 from quizzes.models import QuestionBank, QuizPage
 from quizzes.services.pages import course_of, give_bank
 from quizzes.services.screens import read_state
@@ -28,7 +29,7 @@ def module(organization):
 @pytest.fixture
 def trainer(module, organization):
     user = UserFactory(username="pelatih")
-    grant_role(user=user, role=Role.TRAINER, organization=organization)
+    grant_role(user=user, role=Role.TRAINER, organization=organization, now=timezone.now())
     assign_trainer(course=module.get_parent().specific, user=user)
     return type(user).objects.get(pk=user.pk)
 

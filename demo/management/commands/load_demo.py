@@ -32,7 +32,7 @@ class Command(BaseCommand):
         ensure_site()
         import_regions(scope=REGIONS)
         organization = load_organization(facts["organization"])
-        staff = load_staff(organization)
+        staff = load_staff(organization, now)
         chairs = load_chairs(organization, now)
         give_login(chairs[5], "anggota")
         courses = load_courses(organization, staff, now)
