@@ -8,5 +8,7 @@ class BimtekConfig(AppConfig):
 
     def ready(self):
         from bimtek.services.merging import register_event_rules
+        from bimtek.services.subject_data import register_people_data
 
         register_event_rules()
+        register_people_data()

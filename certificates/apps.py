@@ -8,6 +8,7 @@ class CertificatesConfig(AppConfig):
 
     def ready(self):
         from certificates import receivers  # noqa: F401 -- connects itself
+        from certificates.services.subject_data import register_people_data
         from lms.services import jobs
 
         jobs.register(
@@ -16,3 +17,4 @@ class CertificatesConfig(AppConfig):
             prepare="certificates.services.drawing.prepare_file",
         )
         jobs.register("certificates.issue_for_enrollment", "certificates.services.issuing.issue_for_enrollment")
+        register_people_data()

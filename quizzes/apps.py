@@ -11,7 +11,9 @@ class QuizzesConfig(AppConfig):
         from lms.services import jobs
         from quizzes.services.merging import register_quiz_rules
         from quizzes.services.packages import QuizReader
+        from quizzes.services.subject_data import register_people_data
 
         register_activity_reader("quiz", QuizReader())
         register_quiz_rules()
         jobs.register("quizzes.close", "quizzes.services.attempts.run_close_job")
+        register_people_data()

@@ -1,10 +1,12 @@
 """Issuing: number, code and frozen text in one transaction, the drawing promised in the same one."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import override
 
 from bimtek.choices import EventStatus
@@ -25,7 +27,7 @@ from certificates.services.requirements import (
 from certificates.services.sources import Source, activity_of, issuing_date, offers_for, source_key
 from courses.models import Enrollment
 from lms.services import jobs
-from members.models import KimMembership, User
+from members.models import KimMembership, Member, User
 from quizzes.models import QuizPage
 
 DRAW = "certificates.draw"
@@ -83,6 +85,7 @@ def issue(*, source: Source, by: User | None, now: datetime) -> Certificate:
         existing = Certificate.objects.filter(**{source_key(source): source}).first()
         if existing is not None:
             raise AlreadyIssued(existing)
+        source.member = _hold_people([source.member_id])[0]
         missing = missing_requirements(source=source)
         if missing:
             raise RequirementsMissing(missing)
@@ -98,6 +101,7 @@ def issue_event(*, event: TrainingEvent, by: User, now: datetime) -> list[Certif
     with override("id"):
         probe = Registration(event=event)
         batch = _Batch.open(source=probe, by=by, now=now)
+        _hold_people(event.registrations.values("member_id"))
         ready = [check for check in requirements_of_event(event=event) if check.is_ready]
         members = [check.registration.member for check in ready]
         groups = printing.memberships_on(members=members, day=printing.first_day(event)) if ready else {}
@@ -110,6 +114,8 @@ def issue_for_enrollment(*, key: str, now: datetime) -> None:
     What somebody can put right, such as a name the fonts lack, makes the job fail, so that it is seen and tried again.
     """
     enrollment = Enrollment.objects.select_related("course__organization", "member").get(pk=key)
+    if enrollment.member.erased_at:
+        return
     try:
         issue(source=enrollment, by=None, now=now)
     except (NoOffer, AlreadyIssued):
@@ -193,6 +199,11 @@ class _Batch:
             if existing is None:
                 raise
             raise AlreadyIssued(existing) from error
+
+
+def _hold_people(pks: Iterable[int] | QuerySet) -> list[Member]:
+    """The people as they are now, locked: whoever is being erased is erased before their name is read, or after it."""
+    return list(Member.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
 
 
 def check_printable(printed: dict) -> None:

@@ -14,6 +14,7 @@ from certificates.services.sources import Source
 from certificates.services.wording import clean_text
 from courses.models import ActivityPage, Enrollment
 from courses.services.progress import missing_activities
+from members.models import Member
 from quizzes.models import QuizPage
 
 
@@ -49,7 +50,7 @@ class ParticipantCheck:
 def list_requirements(*, source: Source) -> list[Requirement]:
     """Every requirement of one registration or enrollment, met or not."""
     if isinstance(source, Enrollment):
-        return [_name_requirement(source.member.full_name), *_course_requirements(source)]
+        return [_name_requirement(source.member), *_course_requirements(source)]
     return check_registration(registration=source).requirements
 
 
@@ -79,7 +80,7 @@ def _check(event: TrainingEvent, result: ParticipantResult, certificate: Certifi
 def _event_requirements(event: TrainingEvent, result: ParticipantResult) -> Iterable[Requirement]:
     if not result.registration.is_seated:
         yield Requirement("seat", _("Terdaftar sebagai peserta"), False, result.registration.get_status_display())
-    yield _name_requirement(result.registration.member.full_name)
+    yield _name_requirement(result.registration.member)
     yield Requirement(
         "attendance",
         _("Hadir ≥ %(percent)s%%") % {"percent": event.min_attendance},
@@ -95,8 +96,10 @@ def _event_requirements(event: TrainingEvent, result: ParticipantResult) -> Iter
         )
 
 
-def _name_requirement(name: str) -> Requirement:
-    cleaned = clean_text(name)
+def _name_requirement(member: Member) -> Requirement:
+    if member.erased_at:
+        return Requirement("name", _("Ejaan nama"), False, _("data orang ini sudah dihapus"))
+    cleaned = clean_text(member.full_name)
     strange = unprintable_letters(cleaned)
     detail = _("tidak bisa dicetak: %(letters)s") % {"letters": " ".join(strange)} if strange else _("bisa dicetak")
     return Requirement("name", _("Ejaan nama"), bool(cleaned) and not strange, detail)
