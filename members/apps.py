@@ -8,5 +8,7 @@ class MembersConfig(AppConfig):
 
     def ready(self):
         from members.services.merge_kinds import register_member_rules
+        from members.services.subject_data_register import register_people_data
 
         register_member_rules()
+        register_people_data()
