@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import StringIO
+from itertools import chain
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -75,10 +76,11 @@ def _find_table(lines: Iterator[Line], recognise: Recognise) -> Table | None:
     if not filled:
         return None
     number, cells = max(filled, key=lambda line: (recognise(line[1]), -line[0]))
-    rest = [line for line in head if line[0] > number] + list(_bounded(lines))
+    below = [line for line in head if line[0] > number]
+    rest = list(_bounded(chain(below, lines)))
     width = max([_width(cells), *(_width(row) for _number, row in rest)])
     headings = [_heading(cells, column) for column in range(width)]
-    return Table(headings, number, [(line, _padded(row, width)) for line, row in rest if any(row)])
+    return Table(headings, number, [(line, _padded(row, width)) for line, row in rest])
 
 
 def _bounded(lines: Iterable[Line]) -> Iterator[Line]:
@@ -217,4 +219,4 @@ def _as_text(value: object) -> str:
 
 
 def _clean(text: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub("", text).replace("\r\n", "\n").strip()
+    return ILLEGAL_CHARACTERS_RE.sub("", text).lstrip("\ufeff").replace("\r\n", "\n").strip()
