@@ -5,6 +5,7 @@ from django.urls import path
 
 from members.permissions import private
 from members.views import account, office_kims, office_members, staff
+from members.views import office_merges  # split so that edits meet less
 
 urlpatterns = [
     path("masuk/", allauth_views.login, name="account_login"),
@@ -17,6 +18,12 @@ urlpatterns = [
     path("cms/logout/", account.leave),
     path("cms/anggota/", office_members.list_members, name="office_members"),
     path("cms/anggota/baru/", office_members.add_member, name="office_member_new"),
+    path("cms/anggota/ganda/", office_merges.list_pairs, name="office_duplicates"),
+    path("cms/anggota/gabung/<int:kept_pk>/<int:merged_pk>/", office_merges.compare, name="office_merge"),
+    path("cms/anggota/gabung/<int:kept_pk>/<int:merged_pk>/beda/", office_merges.dismiss, name="office_merge_dismiss"),
+    path("cms/anggota/gabungan/", office_merges.list_merges, name="office_merges"),
+    path("cms/anggota/gabungan/<int:pk>/", office_merges.show_merge, name="office_merge_history"),
+    path("cms/anggota/gabungan/<int:pk>/batal/", office_merges.undo, name="office_merge_undo"),
     path("cms/anggota/<int:pk>/", office_members.edit_member, name="office_member"),
     path("cms/anggota/<int:pk>/akun/", office_members.add_login, name="office_member_login"),
     path("cms/anggota/<int:pk>/sandi/", office_members.renew_login_password, name="office_member_password"),

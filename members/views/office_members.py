@@ -33,7 +33,7 @@ SEARCH_KEY = "office_member_search"
 @office_required
 def list_members(request):
     """Filtered by a word kept in the session: names and numbers do not belong into addresses and server logs."""
-    members = Member.objects.visible_to(request.user)
+    members = Member.objects.visible_to(request.user).current()
     search = {"q": request.session.get(SEARCH_KEY, ""), "district": request.GET.get("district", "")}
     form = SearchForm(request.POST or search, districts=districts_of(members))
     if form.is_valid():
@@ -82,6 +82,9 @@ def add_member(request):
 def edit_member(request, pk):
     """Shows the person to whoever may see them, and the form to whoever may change them."""
     member = get_object_or_404(Member.objects.visible_to(request.user).with_place(), pk=pk)
+    if member.merged_into_id:
+        messages.info(request, _("Entri “%(name)s” sudah digabung ke sini.") % {"name": member.full_name})
+        return redirect("office_member", pk=member.merged_into_id)
     if not Member.objects.editable_by(request.user).filter(pk=pk).exists():
         return show_member(request, member)
     form = MemberForm(request.POST or None, instance=member, user=request.user)
