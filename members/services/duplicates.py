@@ -35,6 +35,10 @@ class Pair:
     same_phone: bool
     same_name: bool
 
+    @property
+    def people(self) -> tuple[Member, Member]:
+        return self.first, self.second
+
 
 def name_key(full_name: str) -> str:
     """The name without capitals, accents, apostrophes, titles and degrees: "Hj. Nur'aini, S.Sos" is `nuraini`."""
