@@ -61,7 +61,7 @@ class WalkInForm(forms.Form):
 
     def _find_namesake(self, values):
         name = " ".join(values["full_name"].split())
-        same = Member.objects.filter(organization=self.organization, full_name__iexact=name)
+        same = Member.objects.current().filter(organization=self.organization, full_name__iexact=name)
         place = values.get("region")
         return (same.filter(Q(region=place) | Q(region=None)) if place else same).first()
 

@@ -16,7 +16,7 @@ def find_candidates(
 
     `is_seated` tells who has a seat already.
     """
-    people = Member.objects.visible_to(user).with_place()
+    people = Member.objects.visible_to(user).current().with_place()
     if text:
         people = people.filter(_matches(text))
     if area:

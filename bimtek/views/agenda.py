@@ -128,7 +128,7 @@ def _render_speakers(request, event, form, search, found=None):
 @require_POST
 def pick_speaker(request, pk):
     event = writable_event(request.user, pk)
-    people = Member.objects.visible_to(request.user)
+    people = Member.objects.visible_to(request.user).current()
     chosen = request.POST.get("member", "")
     member = get_object_or_404(people, pk=chosen if chosen.isdecimal() else None)
     speaker = add_speaker(event=event, member=member, presented_as=member.institution)

@@ -72,7 +72,7 @@ def register_members(request, pk):
     """Seat everybody ticked, or nobody."""
     event = writable_event(request.user, pk)
     chosen = [value for value in request.POST.getlist("member") if value.isdecimal()]
-    members = list(Member.objects.visible_to(request.user).filter(pk__in=chosen))
+    members = list(Member.objects.visible_to(request.user).current().filter(pk__in=chosen))
     if not members:
         messages.warning(request, _("Belum ada yang dicentang."))
         return redirect("office_member_search", pk)

@@ -154,7 +154,7 @@ def _tally_all(memberships: QuerySet, steps: Steps) -> Tally:
 
 def _count_outside(user: User, memberships: QuerySet, steps: Steps) -> int:
     """People the user may see who take part without being a registered KIM member of the area."""
-    people = Member.objects.visible_to(user).filter(pk__in=steps.begun)
+    people = Member.objects.visible_to(user).current().filter(pk__in=steps.begun)
     return people.exclude(pk__in=memberships.values("member_id")).count()
 
 
