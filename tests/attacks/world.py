@@ -3,11 +3,14 @@
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
+from django.utils import timezone
+
 from courses.services.site import ensure_site
 from courses.services.trainers import assign_trainer
 from lms.models import Job
 from members.choices import Role
 from members.models import User, WalkOfLife
+from members.services.merges import merge_members
 from members.services.roles import grant_role
 from quizzes.models import QuizPage
 from quizzes.services.attempts import start_attempt, submit_attempt
@@ -43,6 +46,8 @@ class Office:
     organization: object
     learner: object
     member: object
+    twin: object
+    merge: object
     kim: object
     membership: object
     event: object
@@ -83,6 +88,7 @@ def open_office(name, region):
         organization=organization,
         learner=learner,
         member=member,
+        **_twins(name, organization, village),
         kim=kim,
         membership=KimMembershipFactory(kim=kim, member=member),
         assignment=officer.role_assignments.get(),
@@ -98,6 +104,16 @@ def open_office(name, region):
 
 def _officer(name, organization):
     return staff(f"petugas-{name}", Role.OFFICER, organization)
+
+
+def _twins(name, organization, village):
+    """Somebody recorded twice, and a third entry that was merged into the second."""
+    twin, old = (
+        MemberFactory(full_name=full_name, organization=organization, region=village)
+        for full_name in (f"Kembaran {name}", f"Entri Lama {name}")
+    )
+    root = UserFactory(username=f"penggabung-{name}", is_superuser=True)
+    return {"twin": twin, "merge": merge_members(kept=twin, merged=old, by=root, now=timezone.now())}
 
 
 def _event(name, organization, member):
