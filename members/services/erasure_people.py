@@ -6,9 +6,7 @@ from functools import partial
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
@@ -31,6 +29,7 @@ from members.models import (
     User,
 )
 from members.services.erasure import Effect
+from members.services.sessions import end_sessions
 
 
 def neutral_name(member: Member) -> str:
@@ -121,9 +120,8 @@ def _close_merges(member: Member) -> None:
 
 def _erase_login(user: User) -> None:
     """The row stays, because ledgers name it as who did something; it opens nothing and names nobody."""
-    keys = list(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    for model in (UserSession, UserProfile, Authenticator, EmailAddress, AccountEvent):
+    end_sessions(user=user)
+    for model in (UserProfile, Authenticator, EmailAddress, AccountEvent):
         model.objects.filter(user=user).delete()
     user.username, user.phone, user.email = f"dihapus-{user.pk}", None, ""
     user.first_name = user.last_name = ""

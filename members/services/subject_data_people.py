@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext as _
 
 from members.models import AccountEvent, Consent, DataRequest, Disclosure, LoginCode, Member, MemberMerge, User
@@ -40,22 +39,12 @@ def _account_entries(user: User) -> Iterable[Entry]:
     yield Entry(_("Akun"), facts)
     for role in user.roles:
         yield Entry(_("Peran: %s") % role.get_role_display(), [Fact("scope", _("Untuk"), _scope_of(role))])
-    for device in UserSession.objects.filter(user=user):
-        yield Entry(_("Perangkat yang sedang masuk"), _device_facts(device))
     for factor in Authenticator.objects.filter(user=user):
         yield Entry(_("Langkah kedua"), [Fact("created_at", _("Dinyalakan"), factor.created_at)])
 
 
 def _scope_of(role: object) -> str:
     return role.organization.short_name if role.organization_id else role.region.full_name
-
-
-def _device_facts(device: UserSession) -> list[Fact]:
-    return [
-        Fact("user_agent", _("Peramban"), device.user_agent),
-        Fact("ip", _("Alamat internet"), device.ip),
-        Fact("last_seen_at", _("Terakhir terlihat"), device.last_seen_at),
-    ]
 
 
 def kims(*, subject: Subject) -> Section:

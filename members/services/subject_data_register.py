@@ -8,7 +8,7 @@ from members.services.subject_data import register_section
 HERE = "members.services"
 SECTIONS = {
     "identity": ("members.Member", "members.WalkOfLife", "members.MemberMerge"),
-    "account": ("members.User", "members.RoleAssignment", "usersessions.UserSession", "mfa.Authenticator"),
+    "account": ("members.User", "members.RoleAssignment", "mfa.Authenticator"),
     "kims": ("members.KimMembership",),
     "consents": ("members.Consent",),
     "data_requests": ("members.DataRequest",),
