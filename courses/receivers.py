@@ -1,8 +1,11 @@
 """Wake-up calls from below."""
 
 from django.dispatch import receiver
+from wagtail.signals import page_published
 
-from courses.services.trainers import dismiss_everywhere
+from courses.models import CoursePage
+from courses.services.offices import settle_office
+from courses.services.trainers import dismiss_former
 from members.choices import Role
 from members.models import RoleAssignment
 from members.signals import role_revoked
@@ -11,4 +14,11 @@ from members.signals import role_revoked
 @receiver(role_revoked, sender=RoleAssignment, dispatch_uid="courses.dismiss_former_trainer")
 def dismiss_former_trainer(sender, user, role, **kwargs):
     if role == Role.TRAINER:
-        dismiss_everywhere(user=user)
+        dismiss_former(user=user)
+
+
+@receiver(page_published, dispatch_uid="courses.settle_office_of_published_course")
+def settle_office_of_published_course(sender, instance, **kwargs):
+    """Only publishing brings a changed office into force."""
+    if isinstance(instance, CoursePage):
+        settle_office(course=instance)

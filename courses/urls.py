@@ -13,6 +13,7 @@ urlpatterns = [
     path("kursus/<slug:course>/", pages.show_page),
     path("kursus/<slug:course>/<slug:module>/", pages.show_page),
     path("kursus/<slug:course>/<slug:module>/<slug:activity>/", pages.show_page),
+    path("cms/kursus/baru/", trainers.add_course, name="course_add"),
     path("cms/pelatih/", trainers.list_courses, name="course_trainers"),
     path("cms/pelatih/<int:pk>/", trainers.edit_trainers, name="course_trainers_edit"),
     path("cms/choose-page/<int:parent_page_id>/", guards.choose_page),

@@ -12,9 +12,9 @@ from wagtail.models import Page
 from courses.models import CoursePage
 from courses.permissions import can_assign_trainers, pages_in_reach
 from courses.services.history import records_about
+from courses.services.offices import settle_office
 from courses.services.progress import settle_course
 from courses.services.trainers import courses_of
-from members.permissions import is_administrator
 
 
 @hooks.register("before_delete_page")
@@ -68,9 +68,21 @@ def choose_own_pages(pages, request):
 
 @hooks.register("construct_reports_menu")
 def hide_page_types_report(request, menu_items):
-    """See views/guards.py: only administrators may open it."""
-    if not is_administrator(request.user):
+    """See views/guards.py: it names pages of every office."""
+    if not request.user.is_superuser:
         menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
+
+
+@hooks.register("after_create_page")
+def settle_office_of_new_course(request, page):
+    if isinstance(page, CoursePage):
+        settle_office(course=page)
+
+
+@hooks.register("after_copy_page")
+def settle_office_of_copied_course(request, page, new_page):
+    if isinstance(new_page, CoursePage):
+        settle_office(course=new_page)
 
 
 class TrainersMenuItem(MenuItem):
@@ -80,7 +92,7 @@ class TrainersMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def add_trainers_menu():
-    return TrainersMenuItem(_("Pelatih kursus"), reverse("course_trainers"), icon_name="group", order=250)
+    return TrainersMenuItem(_("Kursus dan pelatih"), reverse("course_trainers"), icon_name="group", order=250)
 
 
 class OwnCoursesPanel(Component):

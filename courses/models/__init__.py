@@ -1,5 +1,6 @@
 from courses.models.pages import ActivityPage, CatalogPage, CoursePage, LessonPage, ModulePage
 from courses.models.records import ActivityCompletion, ActivityScore, Enrollment
+from courses.models.review import OfficeReview
 
 __all__ = [
     "ActivityCompletion",
@@ -10,4 +11,5 @@ __all__ = [
     "Enrollment",
     "LessonPage",
     "ModulePage",
+    "OfficeReview",
 ]

@@ -76,7 +76,13 @@ class CoursePage(CourseSite, Page):
             help_text=_("Dibuat dari garis, tanpa gambar, jadi 0 KB. Pilih sekali untuk seterusnya."),
         ),
         MultiFieldPanel(
-            [FieldPanel("organization"), FieldPanel("license"), FieldPanel("review_note")], _("Sumber"), icon="link"
+            [
+                FieldPanel("organization", permission="members.superusers_only"),
+                FieldPanel("license"),
+                FieldPanel("review_note"),
+            ],
+            _("Sumber"),
+            icon="link",
         ),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("outcomes")]

@@ -6,9 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.utils.translation import override
 from wagtail.models import (
-    GroupApprovalTask,
     GroupPagePermission,
     Page,
     Site,
@@ -17,13 +15,11 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from courses.models import CatalogPage
+from courses.models import CatalogPage, OfficeReview
 from lms.models import HomePage
-from members.choices import Role
 
-ADMIN_ACTIONS = ["add", "change", "publish", "lock", "unlock", "bulk_delete"]
 WORKFLOW_NAME = "Tinjauan kursus"
-TASK_NAME = "Persetujuan admin"
+TASK_NAME = "Persetujuan admin kantor"
 
 
 @transaction.atomic
@@ -32,10 +28,7 @@ def ensure_site() -> HomePage:
     home = HomePage.objects.first() or make_home()
     catalog = CatalogPage.objects.first() or home.add_child(instance=CatalogPage(title="Kursus", slug="kursus"))
     ensure_default_site(home)
-    admins = admin_group()
-    for action in ADMIN_ACTIONS:
-        grant_page_action(group=admins, page=home, action=action)
-    ensure_review(catalog, admins)
+    ensure_review(catalog)
     return home
 
 
@@ -55,11 +48,6 @@ def ensure_default_site(home: HomePage) -> None:
         welcome.delete()
 
 
-def admin_group() -> Group:
-    with override("id"):
-        return Group.objects.get_or_create(name=str(Role.ADMIN.label))[0]
-
-
 def grant_page_action(*, group: Group, page: Page, action: str) -> None:
     """Allow `group` an action such as "add" or "publish" on `page` and everything below it."""
     if not GroupPagePermission.objects.filter(
@@ -68,12 +56,11 @@ def grant_page_action(*, group: Group, page: Page, action: str) -> None:
         GroupPagePermission.objects.create(group=group, page_id=page.pk, permission_type=action)
 
 
-def ensure_review(catalog: CatalogPage, admins: Group) -> None:
-    """What a trainer submits below the catalogue waits for one approval by an administrator."""
+def ensure_review(catalog: CatalogPage) -> None:
+    """What a trainer submits below the catalogue waits for one approval by an admin of the course's office."""
     if WorkflowPage.objects.filter(page_id=catalog.pk).exists():
         return
     workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW_NAME)
-    task, _ = GroupApprovalTask.objects.get_or_create(name=TASK_NAME)
-    task.groups.add(admins)
+    task, _ = OfficeReview.objects.get_or_create(name=TASK_NAME)
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
     WorkflowPage.objects.create(workflow=workflow, page_id=catalog.pk)

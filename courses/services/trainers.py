@@ -12,7 +12,8 @@ from courses.models import CoursePage
 from courses.services.site import grant_page_action
 from members.choices import Role
 from members.models import User
-from members.permissions import has_role
+from members.models.scope import scope_of
+from members.services.organizations import equip
 
 GROUP_PREFIX = "Pelatih kursus #"
 TRAINER_ACTIONS = ["add", "change"]
@@ -20,7 +21,7 @@ IMAGE_ACTIONS = ["add_image", "change_image", "choose_image"]
 
 
 class NotATrainer(Exception):
-    """Only somebody with the trainer role can be given a course."""
+    """Only somebody with the trainer role for the course's office can be given the course."""
 
 
 def group_name(course: CoursePage) -> str:
@@ -46,17 +47,28 @@ def courses_of(user: User) -> PageQuerySet:
     return CoursePage.objects.filter(pk__in=[pk for pk in pks if pk.isdecimal()]).order_by("path")
 
 
-def possible_trainers() -> QuerySet[User]:
-    return User.objects.filter(is_active=True, role_assignments__role=Role.TRAINER).distinct().order_by("username")
+def possible_trainers(course: CoursePage) -> list[User]:
+    """Accounts with the trainer role for the office of the course; for a course without office all trainers."""
+    trainers = User.objects.filter(is_active=True, role_assignments__role=Role.TRAINER).distinct().order_by("username")
+    trainers = trainers.prefetch_related("role_assignments__organization")
+    return [user for user in trainers if may_teach(user, course)]
+
+
+def may_teach(user: User, course: CoursePage) -> bool:
+    """Whether a trainer role covers the office of the course, itself or through a region."""
+    scope = scope_of(user, frozenset({Role.TRAINER}))
+    if user.is_superuser or course.organization is None:
+        return any(row.role == Role.TRAINER for row in user.roles)
+    return scope.owns(course.organization)
 
 
 @transaction.atomic
 def assign_trainer(*, course: CoursePage, user: User) -> Group:
     """Let `user` write the course: add and change, never publish. Safe to repeat.
 
-    The course gets its own image folder. Raise NotATrainer without the trainer role.
+    The course gets its own image folder. Raise NotATrainer without the trainer role for the office of the course.
     """
-    if not has_role(user, Role.TRAINER):
+    if not may_teach(user, course):
         raise NotATrainer(user)
     group, is_new = Group.objects.get_or_create(name=group_name(course))
     if is_new:
@@ -75,9 +87,19 @@ def dismiss_trainer(*, course: CoursePage, user: User) -> None:
 
 
 @transaction.atomic
-def dismiss_everywhere(*, user: User) -> None:
-    """Take every course away from somebody who is no trainer any more."""
-    user.groups.remove(*user.groups.filter(name__startswith=GROUP_PREFIX))
+def dismiss_former(*, user: User) -> None:
+    """Take the courses away that no trainer role of `user` covers any more."""
+    for course in courses_of(user).select_related("organization"):
+        if not may_teach(user, course):
+            dismiss_trainer(course=course, user=user)
+
+
+@transaction.atomic
+def dismiss_strangers(*, course: CoursePage) -> None:
+    """Take the course away from trainers who have no role for its office."""
+    for user in trainers_of(course).filter(is_active=True):
+        if not may_teach(user, course):
+            dismiss_trainer(course=course, user=user)
 
 
 @transaction.atomic
@@ -89,8 +111,31 @@ def set_trainers(*, course: CoursePage, users: list[User]) -> None:
         assign_trainer(course=course, user=user)
 
 
+def picture_folder(course: CoursePage) -> Collection:
+    """Where the pictures of the course lie; made when there is none yet."""
+    folder = find_picture_folder(course)
+    if folder is None:
+        mark = f" #{course.pk}"
+        folder = folder_above(course).add_child(name=f"{course.title[: 255 - len(mark)]}{mark}")
+    return folder
+
+
+def find_picture_folder(course: CoursePage) -> Collection | None:
+    """Where the pictures of the course lie already: what its trainers use, or what an import made."""
+    granted = Collection.objects.filter(group_permissions__group__name=group_name(course)).first()
+    return granted or folder_above(course).get_children().filter(name__endswith=f" #{course.pk}").first()
+
+
+def folder_above(course: CoursePage) -> Collection:
+    """The folder of the course's office, so that the office's admins see what its trainers use."""
+    if course.organization is None:
+        return Collection.get_first_root_node()
+    equip(course.organization)
+    return course.organization.collection
+
+
 def grant_images(group: Group, course: CoursePage) -> None:
-    collection = Collection.get_first_root_node().add_child(name=f"{course.title} #{course.pk}"[:255])
+    collection = picture_folder(course)
     for codename in IMAGE_ACTIONS:
         permission = Permission.objects.get(content_type__app_label="wagtailimages", codename=codename)
         GroupCollectionPermission.objects.create(group=group, collection=collection, permission=permission)

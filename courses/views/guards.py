@@ -11,7 +11,6 @@ from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportVie
 from wagtail.models import Page
 
 from courses.permissions import pages_in_reach
-from members.permissions import is_administrator
 
 
 @require_admin_access
@@ -32,7 +31,7 @@ def choose_many(request):
 
 @require_admin_access
 def report_page_types(request, results_only=False):
-    """The report that names the last edited page of every type."""
-    if not is_administrator(request.user):
+    """The report that names the last edited page of every type, whosever it is."""
+    if not request.user.is_superuser:
         raise Http404
     return PageTypesUsageReportView.as_view(results_only=results_only)(request)

@@ -16,8 +16,8 @@ def site(db):
 
 
 @pytest.fixture
-def own_course(site):
-    return CourseFactory(title="Kursus Sendiri", slug="sendiri")
+def own_course(site, organization):
+    return CourseFactory(title="Kursus Sendiri", slug="sendiri", organization=organization)
 
 
 @pytest.fixture

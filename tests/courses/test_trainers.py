@@ -185,9 +185,14 @@ def test_choosers_refuse_foreign_drafts(trainer_client, own_lesson, foreign_less
     assert trainer_client.get(f"/cms/choose-page/chosen-multiple/?id={own_lesson.pk}").status_code == 200
 
 
-def test_page_types_report_is_open_to_administrators(admin_client, own_course):
-    assert admin_client.get("/cms/reports/page-types-usage/").status_code == 200
-    assert "Kursus" in admin_client.get("/cms/reports/page-types-usage/results/").content.decode()
+def test_page_types_report_is_open_to_superusers_only(client, admin_client, own_course):
+    """It names the last edited page of every type, whosever it is."""
+    assert admin_client.get("/cms/reports/page-types-usage/").status_code == 404
+    assert b"page-types-usage" not in admin_client.get("/cms/").content
+
+    client.force_login(UserFactory(is_superuser=True))
+    assert client.get("/cms/reports/page-types-usage/").status_code == 200
+    assert "Kursus" in client.get("/cms/reports/page-types-usage/results/").content.decode()
 
 
 def test_choosers_are_closed_to_members(member_client, own_lesson):
@@ -306,8 +311,8 @@ def test_preview_shows_a_draft_as_a_member_sees_it(trainer_client, own_module):
     assert "Coba" in response.content.decode()
 
 
-def test_admin_assigns_trainers_on_a_screen(admin_client, own_course, trainer):
-    other = CourseFactory(title="Kursus lain")
+def test_admin_assigns_trainers_on_a_screen(admin_client, own_course, trainer, organization):
+    other = CourseFactory(title="Kursus lain", organization=organization)
     assert "Kursus lain" in admin_client.get("/cms/pelatih/").content.decode()
     assert "pelatih" in admin_client.get(f"/cms/pelatih/{other.pk}/").content.decode()
 
@@ -338,7 +343,7 @@ def test_menu_entry_only_for_administrators(client, trainer, administrator):
     assert b"/cms/pelatih/" in client.get("/cms/").content
 
 
-def test_role_groups_give_no_page_rights(own_course):
+def test_role_groups_give_no_page_rights(own_course, organization):
     names = Group.objects.filter(page_permissions__isnull=False).values_list("name", flat=True).distinct()
 
-    assert set(names) - {"Editors", "Moderators"} == {"Admin"}
+    assert set(names) - {"Editors", "Moderators"} == {f"Admin kantor #{organization.pk}"}

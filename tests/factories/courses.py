@@ -6,6 +6,7 @@ from factory.django import DjangoModelFactory
 from wagtail.models import Page, Site
 
 from courses import models
+from courses.services.offices import settle_office
 from lms.models import HomePage
 from tests.factories.members import MemberFactory
 
@@ -36,6 +37,12 @@ class CourseFactory(wagtail_factories.PageFactory):
     slug = factory.Sequence(lambda n: f"kursus-{n}")
     summary = "Ringkasan kursus."
     parent = factory.LazyFunction(catalog_page)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        course = super()._create(model_class, *args, **kwargs)
+        settle_office(course=course)
+        return course
 
 
 class ModuleFactory(wagtail_factories.PageFactory):

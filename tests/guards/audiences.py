@@ -60,6 +60,7 @@ NAMES = {
     "course_join": MEMBER,
     "course_leave": MEMBER,
     "activity_finish": MEMBER,
+    "course_add": CMS,
     "course_trainers": CMS,
     "course_trainers_edit": CMS,
     # quizzes
