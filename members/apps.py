@@ -7,12 +7,31 @@ class MembersConfig(AppConfig):
     verbose_name = _("anggota")
 
     def ready(self):
+        self.watch_accounts()
         self.register_sheets()
         from members.services.merge_kinds import register_member_rules
         from members.services.subject_data_register import register_people_data
 
         register_member_rules()
         register_people_data()
+
+    def watch_accounts(self):
+        from allauth.account import signals as account_signals
+        from allauth.mfa import signals as mfa_signals
+
+        from lms.services import jobs
+        from members import receivers
+
+        account_signals.password_changed.connect(receivers.note_new_password)
+        account_signals.password_set.connect(receivers.note_new_password)
+        account_signals.password_reset.connect(receivers.note_reset)
+        mfa_signals.authenticator_added.connect(receivers.note_factor_added)
+        mfa_signals.authenticator_removed.connect(receivers.note_factor_removed)
+        jobs.register(
+            "members.reset_mail",
+            "members.services.reset_mails.finish_reset_mail",
+            prepare="members.services.reset_mails.send_reset_mail",
+        )
 
     def register_sheets(self):
         from lms.services import jobs

@@ -7,6 +7,8 @@ from lms.env import PROJECT, env
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+"""Old keys that still open sessions, links and second factors while a new one takes over."""
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env.str("BASE_URL", default="")
@@ -68,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "members.views.second_factor.SecondFactorMiddleware",
     "lms.middleware.HugeNumberMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
@@ -130,9 +133,49 @@ ACCOUNT_LOGIN_METHODS = {"username", "phone", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_FORMS = {"login": "members.forms.logins.LoginForm", "change_password": "members.forms.logins.PasswordForm"}
-ACCOUNT_RATE_LIMITS = {"login": "300/5m/ip", "login_failed": "5/15m/key,100/15m/ip"}
-"""Five wrong passwords per account and quarter of an hour, from however many addresses; a hall of 40 gets in."""
+ACCOUNT_FORMS = {
+    "login": "members.forms.logins.LoginForm",
+    "change_password": "members.forms.logins.PasswordForm",
+    "set_password": "members.forms.passwords.FirstPasswordForm",
+    "reset_password": "members.forms.passwords.ResetPasswordForm",
+    "reset_password_from_key": "members.forms.passwords.ResetPasswordKeyForm",
+    "reauthenticate": "members.forms.second_factor.PasswordAgainForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/5m/ip",
+    "login_failed": "5/15m/key,100/15m/ip",
+    "login_code": "20/15m/ip",
+    "class_code": "20/15m/ip",
+    "signup": "100/15m/ip",
+    "reset_password": "30/15m/ip,5/15m/key",
+    "reset_password_from_key": "30/15m/ip",
+    "reauthenticate": "20/15m/user",
+    "change_password": "10/15m/user",
+}
+"""Five wrong passwords per account and quarter of an hour, from however many addresses; a hall of 40 gets in.
+
+Only wrong codes count as `login_code` and `class_code`; sign-ups count all, so that a class behind one Wi-Fi gets in.
+"""
+LOGIN_CARD_DAYS = env.int("LOGIN_CARD_DAYS", default=14)
+RESET_CODE_HOURS = env.int("RESET_CODE_HOURS", default=24)
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 3
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 -- a class
+
+# Second factor of people with a role: docs/accounts.md
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
+SECOND_FACTOR_GRACE_HOURS = env.int("SECOND_FACTOR_GRACE_HOURS", default=72)
+MFA_ADAPTER = "members.services.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_RECOVERY_CODES_SHOW_ONCE = False
+MFA_TOTP_TOLERANCE = 1
+"""A phone whose clock is half a minute off still gets in."""
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "members.forms.second_factor.CodeForm",
+    "reauthenticate": "members.forms.second_factor.CodeAgainForm",
+    "activate_totp": "members.forms.second_factor.ActivateForm",
+    "add_webauthn": "members.forms.second_factor.AddPasskeyForm",
+}
 
 # Wagtail
 WAGTAIL_SITE_NAME = "Belajar KIM"
@@ -199,6 +242,9 @@ JOB_LEASE_SECONDS = 150
 """How long a started job is left alone; must exceed the cluster's timeout, or a running job starts twice."""
 JOB_PATIENCE_SECONDS = 60
 """How long a queued job may stay silent before the sweep queues it again."""
+
+KIM_MEMBERS_AT_LEAST = env.int("KIM_MEMBERS_AT_LEAST", default=3)
+"""A group with fewer people gets a hint in the register; offices ask for 3 to 10."""
 
 # Security
 SECURE_CONTENT_TYPE_NOSNIFF = True

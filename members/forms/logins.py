@@ -20,7 +20,7 @@ class LoginForm(allauth_forms.LoginForm):
         password = self.fields["password"]
         password.label = _("Kata sandi")
         password.max_length = 128
-        password.help_text = _("Pertama kali masuk? Ketik kata sandi dari petugas atau ketua KIM Anda.")
+        password.help_text = _("Pertama kali masuk? Pakai kartu masuk Anda, bukan halaman ini.")
         password.error_messages["required"] = _("Ketik kata sandi Anda.")
         password.widget.attrs.pop("placeholder", None)
         self.fields["remember"].label = _("Tetap masuk di HP ini. Jangan dicentang kalau HP dipakai bersama.")
@@ -33,21 +33,26 @@ class LoginForm(allauth_forms.LoginForm):
 class PasswordForm(allauth_forms.ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        labels = {
-            "oldpassword": _("Kata sandi sekarang"),
-            "password1": _("Kata sandi baru"),
-            "password2": _("Kata sandi baru, sekali lagi"),
-        }
-        for name, label in labels.items():
-            field = self.fields[name]
-            field.label, field.help_text, field.max_length = label, "", 128
-            field.widget.attrs.pop("placeholder", None)
-        self.fields["password1"].help_text = _("Paling sedikit 8 huruf atau angka, bukan kata yang mudah ditebak.")
+        name_password_fields(self.fields)
 
     def clean_password2(self):
         if self.cleaned_data.get("password1") != self.cleaned_data["password2"]:
             raise forms.ValidationError(_("Kedua kata sandi baru tidak sama. Ketik sekali lagi."))
         return self.cleaned_data["password2"]
+
+
+def name_password_fields(fields):
+    """The site's words for the fields of allauth's password forms."""
+    labels = {
+        "oldpassword": _("Kata sandi sekarang"),
+        "password1": _("Kata sandi baru"),
+        "password2": _("Kata sandi baru, sekali lagi"),
+    }
+    for name in labels.keys() & fields.keys():
+        field = fields[name]
+        field.label, field.help_text, field.max_length = labels[name], "", 128
+        field.widget.attrs.pop("placeholder", None)
+    fields["password1"].help_text = _("Paling sedikit 8 huruf atau angka, bukan kata yang mudah ditebak.")
 
 
 class NewLoginForm(forms.Form):

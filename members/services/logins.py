@@ -1,33 +1,34 @@
 """One way in for everybody: who a typed name, number or address belongs to, and where people land."""
 
-import secrets
-from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.choices import Role
-from members.models import Member, User
+from members.models import AccountEvent, User
 from members.models.phones import normalize_phone
 from members.permissions import can_open_cms, has_role
-from members.services.people import is_staff_login
+from members.services.events import events_by_others
 
 WRONG_LOGIN = _(
     "Nama pengguna atau kata sandi tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi. "
-    "Lupa kata sandi? Minta yang baru kepada ketua KIM atau petugas Dinas Kominfo."
+    "Lupa kata sandi? Minta kode kepada ketua KIM atau petugas Dinas Kominfo."
 )
 TOO_MANY_ATTEMPTS = _(
-    "Sudah terlalu sering mencoba. Tunggu 15 menit lalu coba lagi, atau minta kata sandi baru kepada petugas."
+    "Sudah terlalu sering mencoba. Tunggu 15 menit lalu coba lagi, atau minta kode baru kepada petugas."
 )
-PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 -- letters nobody misreads, not a password
 
 
 class LeanArgon2Hasher(Argon2PasswordHasher):
@@ -36,18 +37,6 @@ class LeanArgon2Hasher(Argon2PasswordHasher):
     time_cost = 2
     memory_cost = 19456
     parallelism = 1
-
-
-class LoginTaken(Exception):
-    """The username already belongs to somebody."""
-
-
-class AlreadyHasLogin(Exception):
-    """The person can log in already."""
-
-
-class LoginIsStaff(Exception):
-    """Passwords of people with a role are not set by other officers."""
 
 
 def find_login(text: str) -> User | None:
@@ -110,6 +99,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_index")
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Whoever enters is told what others did to the account since the last time."""
+        since = user.last_login
+        super().login(request, user)
+        for event in events_by_others(user=user, since=since):
+            messages.warning(request, describe_event(event))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Under the configured address, whatever host the request named."""
+        uid, _dash, token = key.partition("-")
+        return f"{settings.BASE_URL}{reverse('account_reset_password_from_key', args=[uid, token])}"
+
     def get_user_by_phone(self, phone: str) -> User | None:
         return User.objects.filter(phone=normalize_phone(phone) or None).first()
 
@@ -123,68 +124,17 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"user:{user.pk}" if user else f"typed:{normalize_phone(typed) or typed.lower()}"
 
 
-@transaction.atomic
-def create_login(*, member: Member, username: str, now: datetime) -> tuple[User, str]:
-    """Give a person an account; returns it with a password that is shown once and kept nowhere.
-
-    The member's phone number also leads to the account, unless it leads to another one already.
-    Raises AlreadyHasLogin and LoginTaken.
-    """
-    member = Member.objects.select_for_update().get(pk=member.pk)
-    if member.user_id:
-        raise AlreadyHasLogin
-    if User.objects.filter(username__iexact=username).exists():
-        raise LoginTaken
-    password = make_password()
-    phone = str(member.phone) if member.phone else None
-    if phone and User.objects.filter(phone=phone).exists():
-        phone = None
-    try:
-        with transaction.atomic():
-            user = User.objects.create_user(
-                username=username.lower(),
-                password=password,
-                first_name=member.call_name[:150],
-                phone=phone,
-                date_joined=now,
-            )
-    except IntegrityError as error:
-        raise LoginTaken from error
-    member.user = user
-    member.save(update_fields=["user"])
-    return user, password
+def describe_event(event: AccountEvent) -> str:
+    """What the owner reads after the next login."""
+    return gettext(
+        "%(what)s oleh %(who)s, %(when)s. Kalau Anda tidak memintanya, ganti kata sandi dan hubungi petugas."
+    ) % {
+        "what": event.get_kind_display(),
+        "who": name_of(event.actor),
+        "when": date_format(timezone.localtime(event.happened_at), "j F Y, H.i"),
+    }
 
 
-@transaction.atomic
-def renew_password(*, member: Member, now: datetime) -> str:
-    """A new password for somebody who lost theirs, shown once; ends all their sessions.
-
-    Raises LoginIsStaff for accounts with a role or more: an officer must not become another officer.
-    """
-    user = User.objects.select_for_update().get(member=member)
-    if is_staff_login(user):
-        raise LoginIsStaff
-    password = make_password()
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    return password
-
-
-def make_password() -> str:
-    """`k7mqx-3wpht`: about 49 random bits that can be read out over the phone."""
-    letters = "".join(secrets.choice(PASSWORD_LETTERS) for _index in range(10))
-    return f"{letters[:5]}-{letters[5:]}"
-
-
-def suggest_username(member: Member) -> str:
-    """`maria.nahak`, or with a number behind it when taken: first and second word of the name."""
-    words = [
-        "".join(letter for letter in word.lower() if letter.isascii() and letter.isalnum())
-        for word in member.full_name.split()
-    ]
-    base = ".".join([word for word in words if word][:2])[:30] or "anggota"
-    if not base[0].isalpha():
-        base = f"kim.{base}"
-    taken = set(User.objects.filter(username__startswith=base).values_list("username", flat=True))
-    candidates = [base, *(f"{base}{number}" for number in range(2, len(taken) + 3))]
-    return next(name for name in candidates if name not in taken)
+def name_of(user: User) -> str:
+    """The person's name where the office knows one."""
+    return user.member.full_name if hasattr(user, "member") else user.get_short_name() or user.username

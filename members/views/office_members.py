@@ -8,21 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_POST
 
 from members.forms.logins import NewLoginForm
 from members.forms.people import MemberForm, SearchForm
 from members.models import Member, open_memberships
 from members.permissions import can_write_office, office_required, office_write_required
-from members.services.logins import (
-    AlreadyHasLogin,
-    LoginIsStaff,
-    LoginTaken,
-    create_login,
-    renew_password,
-    suggest_username,
-)
+from members.services.accounts import suggest_username
 from members.services.people import PhoneTaken, create_member, update_member
 from members.services.regions import districts_of
 
@@ -114,42 +105,3 @@ def member_context(member, form=None, **more):
         "office_section": "members",
         **more,
     }
-
-
-@office_write_required
-@require_POST
-@sensitive_variables("password")
-def add_login(request, pk):
-    """Make an account; its first password is in this answer and nowhere else."""
-    member = get_object_or_404(Member.objects.editable_by(request.user).with_place(), pk=pk)
-    login_form = NewLoginForm(request.POST)
-    if login_form.is_valid():
-        try:
-            _user, password = create_login(
-                member=member, username=login_form.cleaned_data["username"], now=timezone.now()
-            )
-            return render(request, "members/office_password.html", password_context(member, password))
-        except LoginTaken:
-            login_form.add_error("username", _("Nama pengguna ini sudah dipakai. Coba tambahkan angka."))
-        except AlreadyHasLogin:
-            messages.info(request, _("Orang ini sudah punya akun."))
-            return redirect("office_member", pk=pk)
-    form = MemberForm(instance=member, user=request.user)
-    return render(request, "members/office_member_form.html", member_context(member, form, login_form=login_form))
-
-
-@office_write_required
-@require_POST
-@sensitive_variables("password")
-def renew_login_password(request, pk):
-    member = get_object_or_404(Member.objects.editable_by(request.user).exclude(user=None).with_place(), pk=pk)
-    try:
-        password = renew_password(member=member, now=timezone.now())
-    except LoginIsStaff:
-        messages.error(request, _("Akun ini punya peran di kantor. Kata sandinya hanya diganti oleh admin."))
-        return redirect("office_member", pk=pk)
-    return render(request, "members/office_password.html", password_context(member, password))
-
-
-def password_context(member, password):
-    return {"member": member, "password": password, "office_section": "members"}

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from certificates.models import Certificate
 from certificates.services.limits import MISSES_PER_MINUTE
-from members.services.logins import renew_password
+from members.choices import CodePurpose
+from members.services.codes import issue_code, use_code
 from tests.attacks import matrix
 from tests.attacks.asking import address_of
 from tests.factories.certificates import participant
@@ -175,7 +176,8 @@ def test_a_planted_session_key_is_not_taken_over(world, db):
 def test_a_renewed_password_ends_every_session(enter, here):
     phones = [enter("A"), enter("A")]
 
-    renew_password(member=here.member, now=timezone.now())
+    issued = issue_code(member=here.member, purpose=CodePurpose.RESET, by=here.assignment.user, now=timezone.now())
+    use_code(code=issued.row, password="sawah-hijau-7", now=timezone.now())
 
     assert [phone.get("/akun/").status_code for phone in phones] == [302, 302]
 

@@ -54,7 +54,7 @@ def test_wrong_password_and_unknown_name_look_the_same(client, maria, typed):
     assert wrong.status_code == unknown.status_code == 200
     assert body_without_token(wrong) == body_without_token(unknown)
     assert "Nama pengguna atau kata sandi tidak cocok." in wrong.content.decode()
-    assert "Minta yang baru kepada ketua KIM atau petugas" in wrong.content.decode()
+    assert "Minta kode kepada ketua KIM atau petugas" in wrong.content.decode()
     assert "_auth_user_id" not in client.session
 
 

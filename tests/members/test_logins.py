@@ -7,20 +7,8 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.test import override_settings
 
 from lms.settings import base
-from members.choices import Role
-from members.models import User
-from members.services import logins
-from members.services.logins import (
-    AlreadyHasLogin,
-    LoginBackend,
-    LoginIsStaff,
-    LoginTaken,
-    create_login,
-    find_login,
-    renew_password,
-    suggest_username,
-)
-from tests.factories.members import MemberFactory, UserFactory, assign_role
+from members.services.logins import LoginBackend, find_login
+from tests.factories.members import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -115,99 +103,3 @@ def test_production_hash_is_argon2_with_the_lean_profile():
 
     assert encoded.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
     assert check_password("belajar-kim", encoded) is True
-
-
-def test_create_login_gives_a_password_that_works_once_shown(organization, now):
-    member = MemberFactory(full_name="Maria Goreti Nahak", phone="+6281234567890")
-
-    user, password = create_login(member=member, username="Maria.Goreti", now=now)
-
-    member.refresh_from_db()
-    assert member.user == user
-    assert (user.username, user.first_name, str(user.phone)) == ("maria.goreti", "Maria Goreti", "+6281234567890")
-    assert user.date_joined == now
-    assert LoginBackend().authenticate(None, username="0812 3456 7890", password=password) == user
-    assert password not in repr(vars(user))
-
-
-def test_create_login_leaves_a_number_with_its_first_owner(now):
-    owner = UserFactory(phone="+6281234567890")
-    member = MemberFactory(phone="+6281234567890")
-
-    user, _password = create_login(member=member, username="kedua", now=now)
-
-    assert user.phone is None
-    assert find_login("081234567890") == owner
-
-
-def test_create_login_refuses_a_taken_name_whatever_its_case(now):
-    UserFactory(username="Maria")
-    member = MemberFactory()
-
-    with pytest.raises(LoginTaken):
-        create_login(member=member, username="maria", now=now)
-
-    member.refresh_from_db()
-    assert member.user is None
-
-
-def test_create_login_refuses_a_second_account(member, now):
-    with pytest.raises(AlreadyHasLogin):
-        create_login(member=member, username="kedua", now=now)
-
-    assert User.objects.filter(username="kedua").count() == 0
-
-
-def test_renew_password_replaces_the_old_one(member, now):
-    password = renew_password(member=member, now=now)
-
-    backend = LoginBackend()
-    assert backend.authenticate(None, username=member.user.username, password="belajar-kim") is None
-    assert backend.authenticate(None, username=member.user.username, password=password) == member.user
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_renew_password_refuses_accounts_with_a_role(organization, now, role):
-    colleague = assign_role(UserFactory(), role, organization)
-    before = colleague.password
-
-    with pytest.raises(LoginIsStaff):
-        renew_password(member=MemberFactory(user=colleague), now=now)
-
-    colleague.refresh_from_db()
-    assert colleague.password == before
-
-
-def test_renew_password_refuses_superusers(now):
-    with pytest.raises(LoginIsStaff):
-        renew_password(member=MemberFactory(user=UserFactory(is_superuser=True)), now=now)
-
-
-def test_passwords_are_readable_and_never_the_same():
-    passwords = {logins.make_password() for _index in range(200)}
-
-    assert len(passwords) == 200
-    assert {len(password) for password in passwords} == {11}
-    assert not set("".join(passwords)) & set("01ilo")
-
-
-@pytest.mark.parametrize(
-    ("name", "username"),
-    [
-        ("Maria Goreti Bernadetha Nahak", "maria.goreti"),
-        ("Ju'at", "juat"),
-        ("D’Arc Ñuño", "darc.uo"),
-        ("王 伟", "anggota"),
-        ("3 Serangkai", "kim.3.serangkai"),
-        ("A" * 200, "a" * 30),
-    ],
-)
-def test_suggest_username_makes_a_plain_name(organization, name, username):
-    assert suggest_username(MemberFactory(full_name=name)) == username
-
-
-def test_suggest_username_avoids_taken_ones(organization):
-    UserFactory(username="suyati")
-    UserFactory(username="suyati2")
-
-    assert suggest_username(MemberFactory(full_name="Suyati")) == "suyati3"
