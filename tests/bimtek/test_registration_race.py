@@ -20,8 +20,6 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, seri
 
 @pytest.fixture
 def crowd(organization):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer at a time")
     event = EventFactory(organization=organization, capacity=SEATS)
     return event, UserFactory(), MemberFactory.create_batch(60, organization=organization)
 

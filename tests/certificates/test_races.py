@@ -20,12 +20,6 @@ pytestmark = [
 AT_ONCE = 64
 
 
-@pytest.fixture(autouse=True)
-def _only_postgresql(db):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets one writer in at a time")
-
-
 def in_parallel(work, inputs, workers=16):
     def run(value):
         try:

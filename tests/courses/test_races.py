@@ -3,7 +3,7 @@
 from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from courses.models import ActivityCompletion, Enrollment
 from courses.services.enrollments import enroll
@@ -14,12 +14,6 @@ from tests.races import run_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 RUNNERS = 8
-
-
-@pytest.fixture(autouse=True)
-def _only_postgres():
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite serializes writers")
 
 
 def test_enrolling_at_once_makes_one_enrollment(member, now):

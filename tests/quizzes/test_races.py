@@ -3,7 +3,7 @@
 from threading import Barrier, Event
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from courses.models import ActivityCompletion, ActivityScore
 from courses.services.progress import record_score
@@ -17,12 +17,6 @@ from tests.races import run_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 RUNNERS = 8
-
-
-@pytest.fixture(autouse=True)
-def _only_postgres():
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite serializes writers")
 
 
 def consistent(attempt):
