@@ -27,11 +27,16 @@ class SearchForm(forms.Form):
 
 
 class MemberForm(forms.ModelForm):
-    """A person as the office knows them; asks for no NIK, no birth date, no address."""
+    """A person as the office knows them; asks for no NIK, no birth date, no address.
+
+    A number that is recorded stays unseen: an empty field keeps it, a new one replaces it, a tick removes it.
+    """
 
     phone = PhoneField(label=_("Nomor HP"), help_text=_("Boleh kosong. Dipakai untuk undangan dan untuk masuk."))
+    forgets_phone = forms.BooleanField(label=_("Hapus nomor yang tercatat"), required=False)
     region = RegionField(
         label=_("Kelurahan atau desa"),
+        level=4,
         required=False,
         help_text=_("Ketik namanya, misalnya Namosain. Boleh kosong untuk orang dari luar wilayah."),
     )
@@ -56,6 +61,15 @@ class MemberForm(forms.ModelForm):
         self.fields["gender"].choices = [choice for choice in self.fields["gender"].choices if choice[0]]
         self.fields["full_name"].widget.attrs["autocomplete"] = "off"
         self._set_up_organization(user)
+        self._set_up_phone()
+
+    def _set_up_phone(self):
+        self.initial.pop("phone", None)
+        if self.instance.phone:
+            hint = _("Tercatat %(number)s. Isi hanya untuk menggantinya.") % {"number": self.instance.masked_phone}
+            self.fields["phone"].help_text = hint
+        else:
+            del self.fields["forgets_phone"]
 
     def _set_up_organization(self, user):
         """Asked only of those who work for several offices; never changed afterwards."""
@@ -72,6 +86,8 @@ class MemberForm(forms.ModelForm):
     def values(self):
         """Keyword arguments for the services that write a member."""
         data = dict(self.cleaned_data)
+        if not data.pop("forgets_phone", False):
+            data["phone"] = data["phone"] or self.instance.phone
         if self.only_office:
             data["organization"] = self.only_office
         return data

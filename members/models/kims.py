@@ -8,8 +8,24 @@ from lms.files import private_files
 from lms.records import Record
 from members.choices import KimOffice, KimStatus, LinkKind
 from members.models.people import Member
+from members.models.phones import mask_phone
 from members.models.places import Region
 from members.models.scope import EDITORS, Scope, scope_of
+
+
+class DecreeFilter(models.TextChoices):
+    """How the register is narrowed by decree."""
+
+    VALID = "valid", _("Ber-SK dan berlaku")
+    ENDED = "ended", _("SK habis")
+    NONE = "none", _("Tanpa SK")
+
+
+def _decree_q(state, today):
+    has_none, has_ended = Q(decree_number=""), Q(decree_valid_until__lt=today)
+    if state == DecreeFilter.NONE:
+        return has_none
+    return ~has_none & (has_ended if state == DecreeFilter.ENDED else ~has_ended)
 
 
 class KimQuerySet(models.QuerySet):
@@ -29,12 +45,19 @@ class KimQuerySet(models.QuerySet):
     def located_in(self, code):
         return self.filter(Q(region__code=code) | Q(region__code__startswith=f"{code}.")) if code else self
 
+    def with_status(self, status):
+        return self.filter(status=status) if status else self
+
+    def with_decree(self, state, today):
+        """By one of DecreeFilter; all for an empty word."""
+        return self.filter(_decree_q(state, today)) if state else self
+
     def with_place(self):
         return self.select_related("region__parent")
 
     def with_people(self, date):
         """Each with `member_count` and `chair_name` as of `date`."""
-        memberships = KimMembership.objects.active_on(date).filter(kim=OuterRef("pk"))
+        memberships = KimMembership.objects.active_on(date).of_current_people().filter(kim=OuterRef("pk"))
         chairs = memberships.filter(office=KimOffice.CHAIR).order_by("-starts_on", "-pk")
         counts = memberships.order_by().values("kim").annotate(count=Count("member", distinct=True))
         return self.annotate(
@@ -93,6 +116,14 @@ class Kim(Record):
     def is_active(self):
         return self.status == KimStatus.ACTIVE
 
+    @property
+    def is_not_formed(self):
+        return self.status == KimStatus.NOT_FORMED
+
+    @property
+    def masked_contact(self):
+        return mask_phone(self.contact_phone)
+
 
 OFFICE_RANK = Case(*[When(office=office, then=rank) for rank, office in enumerate(KimOffice.values)], default=9)
 
@@ -102,6 +133,13 @@ class KimMembershipQuerySet(models.QuerySet):
         """Memberships that hold on `date`, the last day included; entries merged or erased since are not people."""
         rows = self.filter(member__merged_into__isnull=True, member__erased_at__isnull=True)
         return rows.filter(starts_on__lte=date).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=date))
+
+    def ended_before(self, date):
+        return self.filter(ends_on__lt=date)
+
+    def of_current_people(self):
+        """Without entries merged into another one and without erased people."""
+        return self.filter(member__merged_into__isnull=True, member__erased_at__isnull=True)
 
     def with_people(self):
         """With the people and their places, chairs first."""

@@ -32,6 +32,9 @@ class RegionQuerySet(models.QuerySet):
         """The region itself and everything below it; a Kemendagri code is a path."""
         return self.filter(Q(code=code) | Q(code__startswith=f"{code}."))
 
+    def with_parents(self):
+        return self.select_related("parent__parent__parent")
+
     def of_level(self, level):
         return self.filter(level=level)
 

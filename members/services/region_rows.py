@@ -14,6 +14,9 @@ NAME_LIMIT = 100
 ALIASES = {"19.71": "Pangkalpinang"}
 """What people write where the decree writes otherwise; the city itself writes Pangkalpinang."""
 
+PAPUA = {"91", "92", "93", "94", "95", "96"}
+"""Provinces of the Papua law (UU 21/2001), which calls a kecamatan distrik."""
+
 CITY_PREFIXES = {"Kota ": RegionKind.KOTA, "Kabupaten ": RegionKind.KABUPATEN, "Kab. ": RegionKind.KABUPATEN}
 VILLAGE_KINDS = {"1": RegionKind.KELURAHAN, "3": RegionKind.DESA_ADAT}
 
@@ -47,7 +50,7 @@ def _kind_and_name(code: str, level: int, name: str) -> tuple[RegionKind, str]:
     if level == RegionLevel.PROVINCE:
         return RegionKind.PROVINSI, name
     if level == RegionLevel.DISTRICT:
-        return RegionKind.KECAMATAN, name
+        return (RegionKind.DISTRIK if code[:2] in PAPUA else RegionKind.KECAMATAN), name
     if level == RegionLevel.VILLAGE:
         return VILLAGE_KINDS.get(code[9], RegionKind.DESA), name
     for prefix, kind in CITY_PREFIXES.items():

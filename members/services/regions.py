@@ -1,23 +1,22 @@
-"""Regions: brought in from a decree, found again by what people type."""
+"""Regions found by what people type; names repeat, so every answer says where it lies."""
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
-from itertools import islice
+from difflib import get_close_matches
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from members.choices import RegionKind, RegionLevel
 from members.models import Region
 from members.models.places import RegionQuerySet
-from members.services.lokal import SOURCE, regions_of_package
-from members.services.region_rows import RegionFileError, RegionRow
 
-BATCH = 2000
-COLUMNS = ["parent_id", "level", "kind", "name", "alias", "postal_code", "is_active", "source"]
 SUGGESTIONS = 5
-PREFIX = re.compile(r"^(provinsi|kabupaten|kab|kota|kecamatan|kec|distrik|kelurahan|kel|desa)\.?\s+", re.IGNORECASE)
+COMPARED = 4000
+"""Names looked through for a slip: all of a large province, 30 ms."""
+
+PREFIX = re.compile(
+    r"^(provinsi|kabupaten|kab|kota|kecamatan|kec|distrik|kelurahan|kel|desa adat|desa)\.?\s+", re.IGNORECASE
+)
 PREFIX_MEANS = {
     "provinsi": Q(level=RegionLevel.PROVINCE),
     "kabupaten": Q(kind=RegionKind.KABUPATEN),
@@ -29,150 +28,106 @@ PREFIX_MEANS = {
     "kelurahan": Q(level=RegionLevel.VILLAGE),
     "kel": Q(level=RegionLevel.VILLAGE),
     "desa": Q(level=RegionLevel.VILLAGE),
+    "desa adat": Q(level=RegionLevel.VILLAGE),
 }
 """A name alone may be a kecamatan, a kelurahan or a kota; the word before it decides."""
 
 
-class NothingInScope(Exception):
-    """No row of the source lies in the scope; taken literally, every region would be switched off."""
-
-
 class RegionUnclear(Exception):
-    """What was typed fits no region or several; `options` are those that come near."""
+    """What was typed fits no region or several; `options` are those that come near, the nearest first."""
 
     def __init__(self, options: list[Region]) -> None:
         super().__init__()
         self.options = options
 
 
-@dataclass(slots=True)
-class ImportResult:
-    """How many rows were new, changed, already right, and no longer in the decree."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    deactivated: int = 0
-
-    def __str__(self) -> str:
-        return ", ".join(f"{field.name} {getattr(self, field.name)}" for field in fields(self))
-
-
-@transaction.atomic
-def import_regions(
-    *, scope: list[str] | None, rows: Iterable[RegionRow] | None = None, source: str = SOURCE
-) -> ImportResult:
-    """Make the regions of `scope` (code prefixes; None means the country) equal to `rows` or to the package.
-
-    Nothing is deleted: codes that are gone become inactive, because certificates point at them. Safe to repeat.
-    Raises NothingInScope, and RegionFileError for a region without its parent.
-    """
-    known = _known_rows(scope)
-    result = ImportResult()
-    gone = {code for code, row in known.items() if row[6] and _covers(scope, code)}
-    rows = iter(_needed(scope, rows) if rows is not None else regions_of_package(scope))
-    is_empty = True
-    codes_there = set(known)
-    while batch := list(islice(rows, BATCH)):
-        is_empty = False
-        _require_parents(batch, codes_there)
-        gone.difference_update(row.code for row in batch)
-        _write(_changed(batch, known, source, result))
-    if is_empty:
-        raise NothingInScope
-    for codes in _slices(sorted(gone)):
-        result.deactivated += Region.objects.filter(code__in=codes).update(is_active=False)
-    return result
-
-
-def _require_parents(batch: list[RegionRow], codes_there: set[str]) -> None:
-    """Parents come first, so a region whose parent is neither in the database nor before it has none."""
-    for row in batch:
-        if row.parent_code and row.parent_code not in codes_there:
-            raise RegionFileError(f"Wilayah {row.code} {row.name}: induknya {row.parent_code} tidak ada di berkas ini.")
-        codes_there.add(row.code)
-
-
-def _needed(scope: list[str] | None, rows: Iterable[RegionRow]) -> Iterator[RegionRow]:
-    """Rows inside the scope and their ancestors, parents first, whatever the order of the file."""
-    by_code = {row.code: row for row in rows}
-    wanted = {code for code in by_code if _covers(scope, code)}
-    ancestors = {code for inside in list(wanted) for code in _ancestors_of(inside)}
-    return (by_code[code] for code in sorted(wanted | (ancestors & by_code.keys())))
-
-
-def _ancestors_of(code: str) -> list[str]:
-    parts = code.split(".")
-    return [".".join(parts[:depth]) for depth in range(1, len(parts))]
-
-
-def _covers(scope: list[str] | None, code: str) -> bool:
-    return scope is None or any(code == own or code.startswith(f"{own}.") for own in scope)
-
-
-def _known_rows(scope: list[str] | None) -> dict[str, tuple]:
-    known = Region.objects.all()
-    if scope is not None:
-        inside = Q(code__in=[code for own in scope for code in _ancestors_of(own)])
-        for own in scope:
-            inside |= Q(code=own) | Q(code__startswith=f"{own}.")
-        known = known.filter(inside)
-    return {row[0]: row[1:] for row in known.values_list("code", *COLUMNS).iterator(BATCH)}
-
-
-def _changed(
-    batch: list[RegionRow], known: dict[str, tuple], source: str, result: ImportResult
-) -> Iterator[tuple[str, tuple]]:
-    for row in batch:
-        values = (
-            row.parent_code or None, row.level, row.kind, row.name, row.alias, row.postal_code, True, source,
-        )  # fmt: skip
-        before = known.get(row.code)
-        if before is None:
-            result.created += 1
-        elif before[:-1] == values[:-1]:
-            result.unchanged += 1
-            continue
-        else:
-            result.updated += 1
-        yield row.code, values
-
-
-def _write(rows: Iterator[tuple[str, tuple]]) -> None:
-    Region.objects.bulk_create(
-        [Region(code=code, **dict(zip(COLUMNS, values, strict=True))) for code, values in rows],
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=COLUMNS,
-        batch_size=BATCH,
-    )
-
-
-def _slices(codes: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(codes), BATCH):
-        yield codes[start : start + BATCH]
-
-
 def find_region(*, text: str, among: RegionQuerySet) -> Region:
-    """The active region a person means by `Namosain`, `Kel. Namosain, Kec. Alak` or a code.
+    """The active region a person means by `Namosain`, `Kel. Namosain, Kec. Alak`, a longer path or a code.
 
     Raises RegionUnclear with the regions of that name, or up to five that come near.
     """
-    among = among.active().select_related("parent")
+    among = among.active().select_related("parent__parent__parent")
     typed = text.strip()
-    name, _comma, parent = (PREFIX.sub("", part.strip()) for part in typed.partition(","))
-    prefix = PREFIX.match(typed)
-    if prefix and among.filter(name__iexact=typed).exists():  # a village may itself be called "Kota Baru"
-        name, prefix = typed, None
-    named = among.filter(PREFIX_MEANS[prefix[1].lower()]) if prefix else among
+    name, above = _name_and_places_above(typed)
+    if not name:  # most regions have an empty alias
+        raise RegionUnclear([])
+    named = _of_kind(among, typed)
+    if named is not among and among.filter(name__iexact=typed).exists():  # a village may itself be called "Kota Baru"
+        name, named = typed, among
     found = list(among.filter(code=typed) or named.filter(Q(name__iexact=name) | Q(alias__iexact=name)))
-    if parent:
-        found = [region for region in found if region.parent and region.parent.name.lower() == parent.lower()]
+    found = [region for region in found if _lies_in(region, above)]
     if len(found) == 1:
         return found[0]
-    if not found:
-        found = list(named.named(name)[:SUGGESTIONS]) or list(named.named(name[:4])[:SUGGESTIONS])
-    raise RegionUnclear(found)
+    raise RegionUnclear(found or _near(name, named))
+
+
+def suggest_regions(*, text: str, among: RegionQuerySet, limit: int) -> list[Region]:
+    """Active regions with parents whose name holds, or whose code begins with, what is typed; the best first."""
+    among = among.active().select_related("parent__parent__parent")
+    typed = text.strip()
+    if typed[:1].isdigit():
+        return list(among.filter(code__startswith=typed).order_by("code")[:limit])
+    name, above = _name_and_places_above(typed)
+    whole = typed.partition(",")[0].strip()  # "Kota Raja" may be a kota called Raja or a kecamatan called Kota Raja
+    among = _of_kind(among, typed).named(name) | among.filter(name__icontains=whole)
+    for place in above:
+        among = among.filter(_starts("parent__", place) | _starts("parent__parent__", place))
+    rank = Case(
+        When(Q(name__iexact=name) | Q(alias__iexact=name) | Q(name__iexact=whole), then=0),
+        When(_starts("", name) | _starts("", whole), then=1),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return list(among.order_by(rank, "name", "code")[:limit])
+
+
+def _starts(path: str, text: str) -> Q:
+    return Q(**{f"{path}name__istartswith": text}) | Q(**{f"{path}alias__istartswith": text})
+
+
+def _name_and_places_above(typed: str) -> tuple[str, list[str]]:
+    """`Kel. Namosain, Kec. Alak` → `Namosain` and [`Alak`]."""
+    name, *above = (PREFIX.sub("", part.strip()) for part in typed.split(","))
+    return name, [place for place in above if place]
+
+
+def _of_kind(among: RegionQuerySet, typed: str) -> RegionQuerySet:
+    prefix = PREFIX.match(typed)
+    return among.filter(PREFIX_MEANS[prefix[1].lower()]) if prefix else among
+
+
+def _lies_in(region: Region, above: Iterable[str]) -> bool:
+    """Whether the places named stand above the region, in this order, some left out."""
+    ancestors = _ancestors_of(region)
+    return all(
+        any(place.lower() in (one.name.lower(), one.alias.lower()) for one in ancestors)  # the iterator moves on
+        for place in above
+    )
+
+
+def _ancestors_of(region: Region) -> Iterator[Region]:
+    while region.parent:
+        region = region.parent
+        yield region
+
+
+def _near(name: str, among: RegionQuerySet) -> list[Region]:
+    """Names that hold the typed one, else those that differ by a slip."""
+    found = list(among.named(name)[:SUGGESTIONS]) if len(name) > 2 else []
+    if found:
+        return found
+    same_start = among.filter(name__istartswith=name[:2]).order_by("code")
+    return _closest(name, same_start) or _closest(name, among.order_by("code"))
+
+
+def _closest(name: str, among: RegionQuerySet) -> list[Region]:
+    codes: dict[str, list[str]] = {}
+    for code, other in among.values_list("code", "name")[:COMPARED]:
+        codes.setdefault(other.lower(), []).append(code)
+    names = get_close_matches(name.lower(), codes, n=SUGGESTIONS, cutoff=0.6)
+    wanted = [code for other in names for code in codes[other]][:SUGGESTIONS]
+    by_code = among.in_bulk(wanted)
+    return [by_code[code] for code in wanted]
 
 
 def districts_of(rows: QuerySet) -> list[Region]:

@@ -1,18 +1,18 @@
 """`/cms/kim/`: the register of groups; same rules as for people."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from members.choices import KimOffice
-from members.forms.kims import JoinForm, KimForm
-from members.forms.people import SearchForm
-from members.models import Kim, KimMembership, Member
+from members.forms.kims import JoinForm, KimForm, KimSearchForm, make_link_rows
+from members.models import Kim, Member, Region
 from members.permissions import can_write_office, office_required, office_write_required
-from members.services.kims import AlreadyMember, KimExists, join_kim, leave_kim, save_kim
+from members.services import decrees
+from members.services.kim_hints import hints_for
+from members.services.kims import AlreadyMember, KimExists, join_kim, save_kim, show_contact
 from members.services.regions import districts_of
 from members.views.office_members import page_or_404
 
@@ -22,13 +22,16 @@ CANDIDATES = 20
 @office_required
 def list_kims(request):
     kims = Kim.objects.visible_to(request.user)
-    form = SearchForm(request.GET or None, districts=districts_of(kims))
-    form.fields["q"].label = _("Nama KIM atau kelurahan")
+    form = KimSearchForm(request.GET or None, districts=districts_of(kims))
+    today = timezone.localdate()
     if form.is_bound and form.is_valid():
-        kims = kims.named_like(form.cleaned_data["q"]).located_in(form.cleaned_data["district"])
+        chosen = form.cleaned_data
+        kims = kims.named_like(chosen["q"]).located_in(chosen["district"])
+        kims = kims.with_status(chosen["status"]).with_decree(chosen["decree"], today)
     context = {
         "form": form,
-        "page": page_or_404(kims.with_place().with_people(timezone.localdate()), request.GET.get("page", 1)),
+        "page": page_or_404(kims.with_place().with_people(today), request.GET.get("page", 1)),
+        "today": today,
         "can_write": can_write_office(request.user),
         "office_section": "members",
     }
@@ -37,32 +40,43 @@ def list_kims(request):
 
 @office_write_required
 def add_kim(request):
-    form = KimForm(request.POST or None, user=request.user)
-    if form.is_valid():
+    """A new group; `?wilayah=53.71.01.1001` from the coverage fills in where."""
+    form = KimForm(request.POST or None, request.FILES or None, user=request.user, initial=place_asked_for(request))
+    return answer_form(request, form, make_link_rows(request.POST or None))
+
+
+def place_asked_for(request):
+    code = request.GET.get("wilayah", "").replace("\0", "")[:13]
+    region = Region.objects.editable_by(request.user).active().with_parents().filter(code=code).first()
+    return {"region": region} if region and region.level >= KimForm.LEVELS[0] else {}
+
+
+@office_write_required
+def edit_kim(request, pk):
+    kim = get_object_or_404(Kim.objects.editable_by(request.user).with_place(), pk=pk)
+    form = KimForm(request.POST or None, request.FILES or None, instance=kim, user=request.user)
+    return answer_form(request, form, make_link_rows(request.POST or None, kim))
+
+
+def answer_form(request, form, link_rows):
+    """The group's page after saving, else the form with what is wrong."""
+    if form.is_bound and form.is_valid() and (link_rows.is_valid() or not link_rows.is_bound):
         try:
-            kim = save_kim(kim=form.instance)
+            kim = save_kim(kim=form.instance, **form.files_and_links(link_rows))
+            messages.success(request, _("Data KIM tersimpan."))
             return redirect("office_kim", pk=kim.pk)
         except KimExists:
             form.add_error("name", _("KIM dengan nama ini sudah ada di wilayah itu."))
-    return render(request, "members/office_kim.html", {"form": form, "office_section": "members"})
+    context = {"form": form, "link_rows": link_rows, "kim": form.instance, "office_section": "members"}
+    return render(request, "members/office_kim_form.html", context)
 
 
 @office_required
-def edit_kim(request, pk):
+@require_safe
+def show_kim(request, pk):
     """One group with its people."""
     kim = get_object_or_404(Kim.objects.visible_to(request.user).with_place(), pk=pk)
-    can_write = Kim.objects.editable_by(request.user).filter(pk=pk).exists()
-    if request.method == "POST" and not can_write:
-        raise Http404
-    form = KimForm(request.POST or None, instance=kim, user=request.user) if can_write else None
-    if form and form.is_valid():
-        try:
-            save_kim(kim=form.instance)
-            messages.success(request, _("Perubahan tersimpan."))
-            return redirect("office_kim", pk=pk)
-        except KimExists:
-            form.add_error("name", _("KIM dengan nama ini sudah ada di wilayah itu."))
-    return render(request, "members/office_kim.html", kim_context(request, kim, form))
+    return render(request, "members/office_kim.html", kim_context(request, kim))
 
 
 @office_write_required
@@ -70,46 +84,70 @@ def edit_kim(request, pk):
 def search_people(request, pk):
     """The group's page with people to add; by POST, so that names stay out of addresses and server logs."""
     kim = get_object_or_404(Kim.objects.editable_by(request.user).with_place(), pk=pk)
-    form = KimForm(instance=kim, user=request.user)
-    return render(request, "members/office_kim.html", kim_context(request, kim, form))
-
-
-def kim_context(request, kim, form):
     search = request.POST.get("cari", "").replace("\0", "")[:100].strip()
-    people = (
-        Member.objects.editable_by(request.user).named_like(search).with_place() if search else Member.objects.none()
-    )
+    people = Member.objects.editable_by(request.user).current()
+    found = people.named_like(search).with_place().outside_of(kim)[:CANDIDATES] if search else []
+    return render(request, "members/office_kim.html", kim_context(request, kim, search=search, candidates=found))
+
+
+def kim_context(request, kim, **more):
+    today = timezone.localdate()
+    memberships = kim.memberships.of_current_people().with_people()
+    active = list(memberships.active_on(today).prefetch_related("member__walks_of_life"))
     return {
         "kim": kim,
-        "form": form,
-        "memberships": kim.memberships.active_on(timezone.localdate()).with_people(),
-        "search": search,
-        "candidates": people.outside_of(kim)[:CANDIDATES] if form and search else [],
-        "offices": KimOffice.choices,
+        "can_write": Kim.objects.editable_by(request.user).filter(pk=kim.pk).exists(),
+        "decree_state": decrees.decree_state(kim=kim, today=today),
+        "hints": hints_for(kim=kim, memberships=active, today=today),
+        "memberships": active,
+        "ended_memberships": memberships.ended_before(today).order_by("-ends_on", "member__full_name"),
+        "join_form": JoinForm(people=Member.objects.none(), initial={"starts_on": today}),
+        "today": today,
         "office_section": "members",
+        **more,
     }
 
 
 @office_write_required
 @require_POST
 def join(request, pk):
-    kim = get_object_or_404(Kim.objects.editable_by(request.user), pk=pk)
-    form = JoinForm(request.POST, people=Member.objects.editable_by(request.user))
-    if not form.is_valid():
+    kim = get_object_or_404(Kim.objects.editable_by(request.user).with_place(), pk=pk)
+    people = Member.objects.editable_by(request.user).current().with_place()
+    form = JoinForm(request.POST, people=people)
+    if form.is_valid():
+        member = form.cleaned_data["member"]
+        try:
+            join_kim(kim=kim, **form.cleaned_data, now=timezone.now())
+            messages.success(request, _("%(name)s masuk dalam daftar KIM ini.") % {"name": member.full_name})
+        except AlreadyMember:
+            messages.info(request, _("%(name)s sudah ada dalam daftar KIM ini.") % {"name": member.full_name})
+        return redirect("office_kim", pk=pk)
+    if {"member", "office"} & set(form.errors):
         raise Http404
-    member = form.cleaned_data["member"]
-    try:
-        join_kim(kim=kim, member=member, office=form.cleaned_data["office"], now=timezone.now())
-        messages.success(request, _("%(name)s masuk dalam daftar KIM ini.") % {"name": member.full_name})
-    except AlreadyMember:
-        messages.info(request, _("%(name)s sudah ada dalam daftar KIM ini.") % {"name": member.full_name})
-    return redirect("office_kim", pk=pk)
+    found = [form.cleaned_data["member"]]
+    return render(request, "members/office_kim.html", kim_context(request, kim, candidates=found, join_form=form))
 
 
 @office_write_required
 @require_POST
-def leave(request, pk):
-    membership = get_object_or_404(KimMembership.objects.editable_by(request.user), pk=pk)
-    leave_kim(membership=membership, now=timezone.now())
-    messages.success(request, _("Keanggotaan diakhiri hari ini. Riwayatnya tetap tersimpan."))
-    return redirect("office_kim", pk=membership.kim_id)
+def reveal_contact(request, pk):
+    """The group's page with the whole number, after noting who looked."""
+    kim = get_object_or_404(Kim.objects.editable_by(request.user).exclude(contact_phone="").with_place(), pk=pk)
+    number = show_contact(kim=kim, by=request.user, now=timezone.now())
+    return render(request, "members/office_kim.html", kim_context(request, kim, contact_number=number))
+
+
+@office_required
+@require_POST
+def open_decree(request, pk):
+    """The private file, always as a download; by POST, because opening it is noted."""
+    kim = get_object_or_404(Kim.objects.visible_to(request.user).exclude(decree_file=""), pk=pk)
+    try:
+        file = decrees.open_decree(kim=kim, by=request.user, now=timezone.now())
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(
+        file, as_attachment=True, filename=decrees.decree_file_name(kim), content_type=decrees.decree_content_type(kim)
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

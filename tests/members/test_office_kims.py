@@ -1,12 +1,13 @@
 """`/cms/kim/`: the register of groups."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from members.choices import Role
-from members.models import Kim
+from members.models import Kim, KimMembership, WalkOfLife
 from tests.factories.members import (
     KimFactory,
     KimMembershipFactory,
@@ -89,16 +90,31 @@ def test_list_needs_the_same_queries_for_any_number_of_groups(officer_client, dj
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("?q=namosain", ["KIM Maju"]), ("?q=maju", ["KIM Maju"]), ("?district=53.71.04", ["KIM Lain"]), ("?q=zz", [])],
+    [
+        ("?q=namosain", ["KIM Maju"]),
+        ("?q=maju", ["KIM Maju"]),
+        ("?q=zz", []),
+        ("?district=53.71.04", ["KIM Lain", "KIM Usai"]),
+        ("?status=inactive", ["KIM Usai"]),
+        ("?decree=none", ["KIM Maju"]),
+        ("?decree=valid", ["KIM Lain"]),
+        ("?decree=ended", ["KIM Usai"]),
+        ("?decree=ended&status=active", []),
+    ],
 )
-def test_list_is_filtered_by_name_village_and_district(officer_client, query, found):
+def test_list_is_filtered(officer_client, query, found):
+    oebobo = RegionFactory(code="53.71.04.1001")
     KimFactory(name="KIM Maju")
-    KimFactory(name="KIM Lain", region=RegionFactory(code="53.71.04.1001"))
+    KimFactory(name="KIM Lain", region=oebobo, decree_number="1")
+    KimFactory(name="KIM Usai", region=oebobo, decree_number="2", decree_valid_until="2024-01-01", status="inactive")
 
     assert shown(page(officer_client, query)) == found
 
 
-@pytest.mark.parametrize(("query", "status"), [("?page=9", 404), ("?q=" + "a" * 200, 400), ("?district=36", 400)])
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("?page=9", 404), ("?q=" + "a" * 200, 400), ("?district=36", 400), ("?status=x", 400), ("?decree=x", 400)],
+)
 def test_nonsense_in_the_address_is_refused(officer_client, query, status):
     assert officer_client.get(f"{LIST}{query}").status_code == status
 
@@ -125,6 +141,13 @@ def test_officer_enters_a_group(officer_client):
         ({"region": "Cipare"}, "Tidak ada “Cipare” di wilayah kerja Anda."),
         ({"region": "Kota Kupang"}, "Tidak ada “Kota Kupang”"),
         ({"decree_date": "2024-07-11"}, "Tulis juga nomor SK, atau kosongkan tanggalnya."),
+        (
+            {"decree_number": "1", "decree_date": "2024-07-11", "decree_valid_until": "2024-07-10"},
+            "SK tidak bisa habis sebelum tanggalnya.",
+        ),
+        ({"decree_number": "1", "decree_date": "0024-07-11"}, "Periksa tahunnya: antara 1990 dan 2100."),
+        ({"kim_id_url": "javascript:alert(1)"}, "Tulis alamat lengkap, misalnya https://namosain.kim.id."),
+        ({"contact_phone": "12"}, "Tulis nomor HP seperti 0812-3456-7890, atau kosongkan."),
         ({"founded_year": "abad lalu"}, "Masukkan"),
         ({"status": "x"}, "bukan salah satu dari pilihan"),
     ],
@@ -150,9 +173,10 @@ def test_same_name_at_the_same_place_is_explained(officer_client):
 def test_officer_corrects_a_group(officer_client):
     kim = KimFactory()
 
-    officer_client.post(f"{LIST}{kim.pk}/", fields(name="KIM Namosain Baru", status="inactive"))
+    response = officer_client.post(f"{LIST}{kim.pk}/ubah/", fields(name="KIM Namosain Baru", status="inactive"))
 
     kim.refresh_from_db()
+    assert response.url == f"{LIST}{kim.pk}/"
     assert (kim.name, kim.status) == ("KIM Namosain Baru", "inactive")
 
 
@@ -178,17 +202,6 @@ def test_adding_twice_is_explained(officer_client, member):
     assert kim.memberships.count() == 1
 
 
-def test_officer_ends_a_membership(officer_client):
-    membership = KimMembershipFactory()
-
-    officer_client.post(reverse("office_kim_leave", args=[membership.pk]))
-
-    membership.refresh_from_db()
-    assert membership.ends_on is not None
-    html = officer_client.get(f"{LIST}{membership.kim_id}/").content.decode()
-    assert "Keanggotaan diakhiri hari ini." in html
-
-
 def test_chairs_come_first(officer_client):
     kim = KimFactory()
     KimMembershipFactory(kim=kim, member=MemberFactory(full_name="Aan"))
@@ -202,49 +215,66 @@ def test_chairs_come_first(officer_client):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_group_page_needs_the_same_queries_for_any_number_of_people(officer_client, django_assert_num_queries, rows):
     kim = KimFactory()
-    KimMembershipFactory.create_batch(rows, kim=kim)
+    for row in [*KimMembershipFactory.create_batch(rows, kim=kim), *KimMembershipFactory.create_batch(rows, kim=kim)]:
+        row.member.walks_of_life.add(*WalkOfLife.objects.all()[:rows])
+    KimMembershipFactory.create_batch(rows, kim=kim, ends_on=date(2024, 2, 1))
     officer_client.get(f"{LIST}{kim.pk}/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):  # session, user, roles, group, right to change, people, unsur, ended, links
         officer_client.get(f"{LIST}{kim.pk}/")
 
 
 def test_viewer_reads_only(viewer_client):
-    kim = KimMembershipFactory().kim
+    kim = KimMembershipFactory(kim__contact_phone="+6281234567890").kim
 
     html = viewer_client.get(f"{LIST}{kim.pk}/").content.decode()
 
-    assert "Pengurus dan anggota" in html
-    assert "<button" not in html.partition("<main")[2].partition("</main>")[0]
-    assert viewer_client.post(f"{LIST}{kim.pk}/", fields()).status_code == 404
+    main = html.partition("<main")[2].partition("</main>")[0]
+    assert "Pengurus dan anggota" in main
+    assert "•••• 890" in main
+    assert "<button" not in main
+    assert "/cms/keanggotaan/" not in main
+    assert viewer_client.get(f"{LIST}{kim.pk}/ubah/").status_code == 404
+    assert viewer_client.post(f"{LIST}{kim.pk}/ubah/", fields()).status_code == 404
     assert viewer_client.post(f"{LIST}baru/", fields()).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["office_kim_search", "office_kim_join", "office_kim_leave"])
+BUTTONS = ["office_kim_search", "office_kim_join", "office_kim_contact"]
+OF_MEMBERSHIP = ["office_membership", "office_membership_change", "office_kim_leave"]
+
+
+@pytest.mark.parametrize("name", BUTTONS + OF_MEMBERSHIP)
 def test_viewer_changes_no_register(viewer_client, name):
-    membership = KimMembershipFactory()
-    pk = membership.pk if name == "office_kim_leave" else membership.kim_id
+    membership = KimMembershipFactory(kim__contact_phone="+6281234567890")
+    pk = membership.pk if name in OF_MEMBERSHIP else membership.kim_id
 
     assert viewer_client.post(reverse(name, args=[pk]), {"member": membership.member_id}).status_code == 404
 
 
-def test_foreign_groups_do_not_exist(officer_client, foreign, member):
-    kim, own = foreign.kim, KimFactory()
+@pytest.mark.parametrize("name", [*BUTTONS, "office_kim_edit", "office_kim_decree", *OF_MEMBERSHIP])
+def test_foreign_groups_do_not_exist(officer_client, foreign, name):
+    Kim.objects.update(contact_phone="+6281234567890", decree_file="decrees/x.pdf")
+    pk = foreign.pk if name in OF_MEMBERSHIP else foreign.kim_id
+    before = list(Kim.objects.values()) + list(KimMembership.objects.values())
+
+    answer = officer_client.post(reverse(name, args=[pk]), fields(member=foreign.member_id, office="member"))
+
+    assert answer.status_code == 404
+    assert list(Kim.objects.values()) + list(KimMembership.objects.values()) == before
+    assert officer_client.get(reverse("office_kim", args=[foreign.kim_id])).status_code == 404
+
+
+def test_foreign_people_and_unknown_offices_join_nothing(officer_client, foreign, member):
+    join = reverse("office_kim_join", args=[KimFactory().pk])
 
     answers = [
-        officer_client.get(reverse("office_kim", args=[kim.pk])),
-        officer_client.post(reverse("office_kim", args=[kim.pk]), fields()),
-        officer_client.post(reverse("office_kim_search", args=[kim.pk]), {"cari": "a"}),
-        officer_client.post(reverse("office_kim_join", args=[kim.pk]), {"member": member.pk, "office": "member"}),
-        officer_client.post(reverse("office_kim_leave", args=[foreign.pk])),
-        officer_client.post(
-            reverse("office_kim_join", args=[own.pk]), {"member": foreign.member_id, "office": "member"}
-        ),
-        officer_client.post(reverse("office_kim_join", args=[own.pk]), {"member": member.pk, "office": "raja"}),
+        officer_client.post(join, {"member": foreign.member_id, "office": "member"}),
+        officer_client.post(join, {"member": member.pk, "office": "raja"}),
+        officer_client.post(join, {"office": "member"}),
     ]
 
-    assert [answer.status_code for answer in answers] == [404] * 7
-    assert (kim.memberships.count(), own.memberships.count()) == (1, 0)
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert KimMembership.objects.exclude(pk=foreign.pk).count() == 0
 
 
 def test_foreign_people_are_not_found(officer_client, foreign):

@@ -8,9 +8,9 @@ from django.db.models import Count
 
 from members.choices import RegionKind
 from members.models import Region
+from members.services.region_imports import ImportResult, NothingInScope, import_regions
 from members.services.region_rows import RegionFileError, RegionRow, read_csv, read_row
-from members.services.regions import ImportResult, NothingInScope, RegionUnclear, find_region, import_regions
-from tests.factories.members import KimFactory, RegionFactory
+from tests.factories.members import KimFactory
 
 pytestmark = pytest.mark.django_db
 FOUR_REGIONS = Path(__file__).parent / "data" / "four_regions.csv"
@@ -174,6 +174,9 @@ def test_faulty_csv_names_line_and_reason_and_changes_nothing(tmp_path, text, me
         ("53.02", "Sesuatu", "kabupaten", "Sesuatu"),
         ("91.03.01.3001", "Kampung Adat", "desa_adat", "Kampung Adat"),
         ("53.04.01.2001", "Desa Kota", "desa", "Desa Kota"),
+        ("53.71.01", "Alak", "kecamatan", "Alak"),
+        ("91.03.01", "Sentani", "distrik", "Sentani"),
+        ("96.71.01", "Sorong", "distrik", "Sorong"),
     ],
 )
 def test_kind_follows_from_code_and_name(code, name, kind, short):
@@ -198,56 +201,12 @@ def test_command_refuses_in_words(scope, csv):
         call_command("import_regions", scope=scope, csv=csv)
 
 
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("Namosain", "53.71.01.1001"),
-        ("namosain", "53.71.01.1001"),
-        ("Kel. Namosain, Kec. Alak", "53.71.01.1001"),
-        ("53.71.01.1001", "53.71.01.1001"),
-        ("Kecamatan Alak", "53.71.01"),
-        ("Kota Kupang", "53.71"),
-        ("Pangkalpinang", "19.71"),
-        ("Pangkal Pinang", "19.71"),
-        ("Kota Serang", "36.73"),
-        ("Kecamatan Serang", "36.73.01"),
-        ("Kota Raja", "53.71.05"),
-        ("Sukawana, Kecamatan Curug", "36.73.04.1009"),
-    ],
-)
-def test_find_region_understands_what_people_type(four_regions, text, code):
-    if text.startswith("Sukawana"):
-        code = Region.objects.get(name="Sukawana", parent__name="Curug").code
+def test_places_of_papua_lie_in_a_distrik():
+    import_regions(scope=["91.03.01"])
 
-    assert find_region(text=text, among=Region.objects.all()).code == code
+    sentani = Region.objects.get(code="91.03.01.1001")
 
-
-def test_find_region_lists_villages_of_the_same_name(four_regions):
-    with pytest.raises(RegionUnclear) as unclear:
-        find_region(text="Sukawana", among=Region.objects.all())
-
-    assert [region.full_name for region in unclear.value.options] == [
-        "Sukawana, Kecamatan Serang", "Sukawana, Kecamatan Curug",
-    ]  # fmt: skip
-
-
-def test_find_region_suggests_for_a_slip(four_regions):
-    with pytest.raises(RegionUnclear) as unclear:
-        find_region(text="Oesapa Brt", among=Region.objects.within("53.71").of_level(4))
-
-    assert [region.name for region in unclear.value.options] == ["Oesapa", "Oesapa Barat", "Oesapa Selatan"]
-
-
-def test_find_region_stays_inside_what_it_was_given(four_regions):
-    with pytest.raises(RegionUnclear) as unclear:
-        find_region(text="Namosain", among=Region.objects.within("36.73"))
-
-    assert unclear.value.options == []
-
-
-def test_find_region_skips_inactive_regions():
-    RegionFactory()
-    Region.objects.update(is_active=False)
-
-    with pytest.raises(RegionUnclear):
-        find_region(text="Namosain", among=Region.objects.all())
+    assert sentani.full_name == "Sentani Kota, Distrik Sentani"
+    assert sentani.path_name == "Sentani Kota, Distrik Sentani, Kabupaten Jayapura"
+    assert sentani.parent.path_name == "Distrik Sentani, Kabupaten Jayapura"
+    assert sentani.parent.parent.path_name == "Kabupaten Jayapura"

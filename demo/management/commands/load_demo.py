@@ -10,7 +10,7 @@ from courses.services.site import ensure_site
 from demo.courses import load_courses, load_learning
 from demo.events import load_past_event, load_upcoming_event
 from demo.people import DATA, PASSWORD, give_login, load_chairs, load_organization, load_staff
-from members.services.regions import import_regions
+from members.services.region_imports import import_regions
 
 REGIONS = ["53.71", "53.04", "19.71", "36.73"]
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from members.services.region_imports import NothingInScope, import_regions
 from members.services.region_rows import RegionFileError, read_csv
-from members.services.regions import NothingInScope, import_regions
 
 
 class Command(BaseCommand):
