@@ -53,7 +53,7 @@ def read_package(*, folder: Path, problems: Problems) -> CourseDraft | None:
 def read_values(fields: EntryReader, problems: Problems) -> dict[str, Any]:
     cover = EntryReader(fields.entry_of("cover"), problems)
     values = {
-        "title": fields.text("title"),
+        "title": fields.text("title", limit=255),
         "code": fields.text("code", limit=10, default=""),
         "summary": fields.text("summary"),
         "outcomes": "\n".join(" ".join(line.split()) for line in fields.items("outcomes", str, limit=OUTCOME_LIMIT)),
@@ -68,16 +68,18 @@ def read_values(fields: EntryReader, problems: Problems) -> dict[str, Any]:
 
 
 def read_review(fields: EntryReader) -> str:
-    note = fields.text("note", limit=220, default="")
     day = fields.day("checked_on")
-    fields.refuse_unknown()
     checked = _("Diperiksa %(day)s.") % {"day": date_format(day, "j F Y")} if day else ""
+    note = fields.text("note", limit=220 if day else 250, default="")
+    fields.refuse_unknown()
     return " ".join(part for part in (note, checked) if part)
 
 
 def read_module(folder: Path, entry: Entry, problems: Problems) -> ModuleDraft:
     fields = EntryReader(entry, problems)
-    module = ModuleDraft(fields.slug(), fields.text("title"), fields.number("lesson_minutes", low=0, high=2000), [])
+    module = ModuleDraft(
+        fields.slug(), fields.text("title", limit=255), fields.number("lesson_minutes", low=0, high=2000), []
+    )
     entries = fields.items("activities", Entry, limit=ACTIVITY_LIMIT)
     fields.refuse_unknown()
     placed = []

@@ -47,15 +47,15 @@ def refuse_name(name: object) -> str:
     return ""
 
 
-def refuse_path(folder: Path, name: str) -> str:
+def refuse_path(folder: Path, name: str, *, limit: int = FILE_LIMIT) -> str:
     """Why the file cannot be read; empty when it can."""
     steps = [folder / Path(*PurePosixPath(name).parts[: count + 1]) for count in range(len(PurePosixPath(name).parts))]
     if any(step.is_symlink() for step in steps):
         return _("%(name)s: tautan simbolik tidak dibaca; salin filenya ke dalam paket.") % {"name": name}
     if not steps[-1].is_file():
         return _("%(name)s: file tidak ditemukan.") % {"name": name}
-    if steps[-1].stat().st_size > FILE_LIMIT:
-        return _("%(name)s: lebih dari %(limit)s KB.") % {"name": name, "limit": FILE_LIMIT // 1024}
+    if steps[-1].stat().st_size > limit:
+        return _("%(name)s: lebih dari %(limit)s KB.") % {"name": name, "limit": limit // 1024}
     return ""
 
 

@@ -1,5 +1,7 @@
 """Brings a course package into the CMS: everything or nothing, and a second run changes nothing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -10,88 +12,153 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.models import CatalogPage, CoursePage, ModulePage
+from courses.services.offices import settle_office
 from courses.services.package_course import CourseDraft, ModuleDraft, read_package
-from courses.services.package_pages import Found, arrange_children, place_page, retire_children
-from courses.services.packages import PackageRefused, Problems
+from courses.services.package_pages import (
+    Found,
+    PageLocked,
+    arrange_children,
+    is_arranged,
+    place_page,
+    retire_children,
+)
+from courses.services.package_pictures import PictureStore
+from courses.services.packages import ActivityDraft, ActivityReader, PackageRefused, Problems
 from courses.services.progress import settle_course
-from members.models import Organization
+from members.models import Organization, User
 
 
 @dataclass
 class ImportedCourse:
-    """The course page and the titles of pages that changed or were unpublished; both empty on a second run."""
+    """The course page, and in words what changed or was unpublished; both empty on a second run.
+
+    `left`: what the package has otherwise, but an import of drafts, or this person, may not change.
+    """
 
     course: CoursePage
     changed: list[str] = field(default_factory=list)
     retired: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
 
 
 def import_course(
-    *, folder: Path, catalog: CatalogPage, organization: Organization | None = None, publish: bool, now: datetime
+    *,
+    folder: Path,
+    catalog: CatalogPage,
+    organization: Organization | None = None,
+    publish: bool,
+    now: datetime,
+    by: User | None = None,
 ) -> ImportedCourse:
     """Read the whole folder, then write it in one transaction.
 
-    Without `publish` new pages and changes wait as drafts. A lesson the package no longer names is unpublished.
+    Without `publish` new pages and changes wait as drafts and nothing is unpublished; with it, a lesson the package
+    no longer names is. `by` may do only what Wagtail lets that person do; without `by` it is the operator.
     Raise PackageRefused with every problem found when there is one.
     """
     problems = Problems()
     draft = read_package(folder=folder, problems=problems)
     if problems or draft is None:
         raise PackageRefused(problems)
-    with transaction.atomic():
-        return write_course(draft, catalog=catalog, organization=organization, publish=publish, now=now)
-
-
-def write_course(
-    draft: CourseDraft, *, catalog: CatalogPage, organization: Organization | None, publish: bool, now: datetime
-) -> ImportedCourse:
+    if by is not None:
+        organization = office_for(user=by, catalog=catalog, slug=draft.slug, wanted=organization)
+    pictures = PictureStore(by=by)
     values = {**draft.values, **({"organization": organization} if organization else {})}
-    course, is_changed = place(catalog, CoursePage, draft.slug, values, publish)
-    result = ImportedCourse(course, [course.title] if is_changed else [])
-    modules = [write_module(module, result, publish=publish, now=now) for module in draft.modules]
-    finish_order(course, modules, result)
-    if result.retired:
-        settle_course(course=course, now=now)
-    return result
-
-
-def write_module(draft: ModuleDraft, result: ImportedCourse, *, publish: bool, now: datetime) -> ModulePage:
-    values = {"title": draft.title, "lesson_minutes": draft.lesson_minutes}
-    module, is_changed = place(result.course, ModulePage, draft.slug, values, publish)
-    if is_changed:
-        result.changed.append(module.title)
-    activities = []
-    for reader, activity in draft.activities:
-        try:
-            page, is_changed = reader.apply(
-                draft=activity, module=module, course=result.course, publish=publish, now=now
-            )
-        except LookupError as error:
-            raise refused_slug(activity.slug) from error
-        activities.append(page)
-        if is_changed:
-            result.changed.append(page.title)
-    finish_order(module, activities, result)
-    return module
-
-
-def finish_order(parent: CoursePage | ModulePage, pages: list, result: ImportedCourse) -> None:
-    result.retired += [page.title for page in retire_children(parent=parent, kept=pages)]
-    if arrange_children(parent=parent, pages=pages):
-        result.changed.append(_("urutan di %(title)s") % {"title": parent.title})
-
-
-def place(
-    parent: Page, page_class: type[Found], slug: str, values: dict[str, Any], publish: bool
-) -> tuple[Found, bool]:
     try:
-        return place_page(parent=parent, page_class=page_class, slug=slug, values=values, publish=publish)
+        with transaction.atomic():
+            result = CourseImport(draft, values, catalog, pictures, publish, now, by).write()
+            settle_office(course=result.course)
+            return result
+    except BaseException:
+        pictures.undo()
+        raise
+
+
+def office_for(*, user: User, catalog: CatalogPage, slug: str, wanted: Organization | None) -> Organization | None:
+    """The office a new course gets; None for a course that has one already.
+
+    A course is brought by whoever may change it, a new one by an admin of its office. Raise PackageRefused.
+    """
+    found = catalog.get_children().filter(slug=slug).first()
+    is_own = wanted is not None and Organization.objects.administered_by(user).filter(pk=wanted.pk).exists()
+    if found is None and (is_own or catalog.permissions_for_user(user).can_add_subpage()):
+        return wanted
+    if found is None or not found.permissions_for_user(user).can_edit():
+        raise refused(_("Kursus %(slug)s bukan kursus Anda. Minta admin membuatnya dan menugaskan Anda."), slug)
+    return None
+
+
+@dataclass
+class CourseImport:
+    """One run: where it writes, and in whose name."""
+
+    draft: CourseDraft
+    values: dict[str, Any]
+    catalog: CatalogPage
+    pictures: PictureStore
+    publish: bool
+    now: datetime
+    by: User | None
+
+    def write(self) -> ImportedCourse:
+        draft = self.draft
+        course, is_changed = self.place(self.catalog, CoursePage, draft.slug, self.values)
+        self.result = ImportedCourse(course, [course.title] if is_changed else [])
+        drafts = [activity for module in draft.modules for _reader, activity in module.activities]
+        files = [file for activity in drafts for file in getattr(activity, "pictures", [])]
+        self.pictures.store(course=course, files=files)
+        self.finish_order(course, [self.write_module(module) for module in draft.modules])
+        if self.result.retired:
+            settle_course(course=course, now=self.now)
+        return self.result
+
+    def write_module(self, draft: ModuleDraft) -> ModulePage:
+        values = {"title": draft.title, "lesson_minutes": draft.lesson_minutes}
+        module, is_changed = self.place(self.result.course, ModulePage, draft.slug, values)
+        if is_changed:
+            self.result.changed.append(module.title)
+        self.finish_order(module, [self.write_activity(module, *activity) for activity in draft.activities])
+        return module
+
+    def write_activity(self, module: ModulePage, reader: ActivityReader, draft: ActivityDraft) -> Page:
+        with refusals_named(draft.slug):
+            page, is_changed = reader.apply(
+                draft=draft, module=module, course=self.result.course, publish=self.publish, now=self.now, by=self.by
+            )
+        if is_changed:
+            self.result.changed.append(page.title)
+        return page
+
+    def finish_order(self, parent: CoursePage | ModulePage, pages: list[Page]) -> None:
+        if self.publish:
+            self.result.retired += [page.title for page in retire_children(parent=parent, kept=pages)]
+        else:
+            gone = parent.get_children().live().exclude(pk__in=[page.pk for page in pages])
+            self.result.left += [_("%(title)s tidak ada di paket") % {"title": page.title} for page in gone]
+        order = _("urutan di %(title)s") % {"title": parent.title}
+        if self.by is not None and not parent.permissions_for_user(self.by).can_reorder_children():
+            self.result.left += [order] if not is_arranged(parent=parent, pages=pages) else []
+        elif arrange_children(parent=parent, pages=pages):
+            self.result.changed.append(order)
+
+    def place(self, parent: Page, page_class: type[Found], slug: str, values: dict[str, Any]) -> tuple[Found, bool]:
+        with refusals_named(slug):
+            return place_page(
+                parent=parent, page_class=page_class, slug=slug, values=values, publish=self.publish, by=self.by
+            )
+
+
+@contextmanager
+def refusals_named(slug: str) -> Iterator[None]:
+    try:
+        yield
     except LookupError as error:
-        raise refused_slug(slug) from error
+        raise refused(_("Alamat %(slug)s sudah dipakai halaman jenis lain di CMS; ganti slug."), slug) from error
+    except PageLocked as error:
+        raise refused(_("%(slug)s sedang ditinjau atau dikunci. Tunggu atau tarik kembali dulu."), slug) from error
 
 
-def refused_slug(slug: str) -> PackageRefused:
+def refused(reason: str, slug: str) -> PackageRefused:
     problems = Problems()
-    reason = _("Alamat %(slug)s sudah dipakai halaman jenis lain di CMS; ganti slug.") % {"slug": slug}
-    problems.add("course.yaml", 0, reason)
+    problems.add("course.yaml", 0, reason % {"slug": slug})
     return PackageRefused(problems)

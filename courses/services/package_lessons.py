@@ -1,6 +1,6 @@
 """Reads `lesson:` activities: Markdown with front matter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,15 @@ from django.utils.translation import gettext as _
 
 from courses.models import CoursePage, LessonPage, ModulePage
 from courses.services.markdown import Block, read_blocks
+from courses.services.markdown_references import References
+from courses.services.markdown_text import NotWritable
+from courses.services.markdown_writer import write_blocks
 from courses.services.package_files import read_text
 from courses.services.package_pages import place_page
-from courses.services.package_yaml import EntryReader, read_mapping
-from courses.services.packages import Entry, Problems
+from courses.services.package_pictures import PackagePictures, PictureFile
+from courses.services.package_yaml import EntryReader, read_mapping, write_yaml
+from courses.services.packages import Entry, PackageWriter, Problems
+from members.models import User
 
 
 @dataclass
@@ -23,20 +28,32 @@ class LessonDraft:
     minutes: int
     is_required: bool
     blocks: list[Block]
+    pictures: list[PictureFile] = field(default_factory=list)
 
     @property
     def values(self) -> dict[str, Any]:
+        """The page's fields; the pictures must be stored by now."""
         return {
             "title": self.title,
             "summary": self.summary,
             "minutes": self.minutes,
             "is_required": self.is_required,
-            "body": LessonPage._meta.get_field("body").stream_block.to_python(self.blocks),
+            "body": LessonPage._meta.get_field("body").stream_block.to_python([stored(block) for block in self.blocks]),
         }
+
+
+def stored(block: Block) -> Block:
+    """With the key of the picture in place of its file."""
+    if block["type"] != "picture":
+        return block
+    chosen = block["value"]["image"]
+    return {**block, "value": {**block["value"], "image": {**chosen, "image": chosen["image"].image_pk}}}
 
 
 class LessonReader:
     """`- lesson: 01-modul/01-pelajaran.md`, optionally with `is_required: false`."""
+
+    page_class = LessonPage
 
     def read(self, *, folder: Path, entry: Entry, problems: Problems) -> LessonDraft | None:
         fields = EntryReader(entry, problems)
@@ -44,15 +61,49 @@ class LessonReader:
         is_required = fields.flag("is_required", default=True)
         fields.refuse_unknown()
         text = read_text(folder=folder, name=file, problems=problems, mentioned_at=(entry.file, entry.line))
-        return None if text is None else read_lesson(text=text, file=file, is_required=is_required, problems=problems)
+        if text is None:
+            return None
+        shelf = PackagePictures(folder)
+        draft = read_lesson(text=text, file=file, is_required=is_required, problems=problems, references=shelf)
+        if draft is not None:
+            draft.pictures = list(shelf.files.values())
+        return draft
 
     def apply(
-        self, *, draft: LessonDraft, module: ModulePage, course: CoursePage, publish: bool, now: datetime
+        self,
+        *,
+        draft: LessonDraft,
+        module: ModulePage,
+        course: CoursePage,
+        publish: bool,
+        now: datetime,
+        by: User | None = None,
     ) -> tuple[LessonPage, bool]:
-        return place_page(parent=module, page_class=LessonPage, slug=draft.slug, values=draft.values, publish=publish)
+        return place_page(
+            parent=module, page_class=LessonPage, slug=draft.slug, values=draft.values, publish=publish, by=by
+        )
+
+    def write(self, *, page: LessonPage, name: str, package: PackageWriter) -> dict[str, Any]:
+        """The lesson's file under `name` and its line for course.yaml."""
+        try:
+            text = write_lesson(page, package)
+        except NotWritable as error:
+            package.problems.add(f"{name}.md", 0, error.reason)
+            return {}
+        package.add_text(f"{name}.md", text)
+        return {"lesson": f"{name}.md", **({} if page.is_required else {"is_required": False})}
 
 
-def read_lesson(*, text: str, file: str, is_required: bool, problems: Problems) -> LessonDraft | None:
+def write_lesson(page: LessonPage, package: PackageWriter) -> str:
+    head = {"slug": page.slug, "title": page.title, "minutes": page.minutes}
+    head |= {"summary": page.summary} if page.summary else {}
+    body = write_blocks(blocks=list(page.body.get_prep_value()), references=package)
+    return f"---\n{write_yaml(head)}---\n\n{body}"
+
+
+def read_lesson(
+    *, text: str, file: str, is_required: bool, problems: Problems, references: References | None = None
+) -> LessonDraft | None:
     """A lesson file; None when its front matter is missing or unreadable, else the draft even if it has problems."""
     lines = text.split("\n")
     end = next((number for number, line in enumerate(lines[1:], start=1) if line.rstrip() == "---"), None)
@@ -65,11 +116,17 @@ def read_lesson(*, text: str, file: str, is_required: bool, problems: Problems) 
     fields = EntryReader(head, problems)
     draft = LessonDraft(
         slug=fields.slug(),
-        title=fields.text("title"),
+        title=fields.text("title", limit=255),
         summary=fields.text("summary", default=""),
         minutes=fields.number("minutes", low=1, high=120),
         is_required=is_required,
-        blocks=read_blocks(text="\n".join(lines[end + 1 :]), file=file, first_line=end + 2, problems=problems),
+        blocks=read_blocks(
+            text="\n".join(lines[end + 1 :]),
+            file=file,
+            first_line=end + 2,
+            problems=problems,
+            references=references,
+        ),
     )
     fields.refuse_unknown()
     return draft

@@ -68,6 +68,11 @@ def stamp_file(value: Any, file: str) -> None:
             stamp_file(part, file)
 
 
+def write_yaml(values: Any) -> str:
+    """The inverse, in the order given, on short lines."""
+    return yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=110)
+
+
 class EntryReader:
     """Takes typed values out of one mapping; what is wrong or unknown becomes a problem on its line."""
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from courses.models import CoursePage, ModulePage
+from courses.models import ActivityPage, CoursePage, ModulePage
+from members.models import User
 
 PROBLEM_LIMIT = 200
 
@@ -60,6 +61,20 @@ class Entry(dict):
         self.lines: dict[Any, int] = {}
 
 
+class PackageWriter(Protocol):
+    """A package being written; gives the pictures a lesson names their place."""
+
+    problems: Problems
+
+    def add_text(self, name: str, text: str) -> None: ...
+
+    def find_picture(self, address: str) -> Any: ...
+
+    def find_page(self, address: str) -> int: ...
+
+    def address_of_picture(self, image: Any) -> str: ...
+
+
 class ActivityDraft(Protocol):
     """What a reader made of one activity: checked, complete, not yet written."""
 
@@ -73,13 +88,28 @@ class ActivityReader(Protocol):
     def read(self, *, folder: Path, entry: Entry, problems: Problems) -> ActivityDraft | None:
         """Check and parse; every fault goes to `problems`. Never writes. Files: `package_files.read_text`."""
 
+    page_class: type[ActivityPage]
+
     def apply(
-        self, *, draft: Any, module: ModulePage, course: CoursePage, publish: bool, now: datetime
+        self,
+        *,
+        draft: Any,
+        module: ModulePage,
+        course: CoursePage,
+        publish: bool,
+        now: datetime,
+        by: User | None = None,
     ) -> tuple[Any, bool]:
         """Write the page under `module` by its slug, inside the import's transaction.
 
         Return the page and whether anything changed; a second run of the same text must change nothing.
-        `package_pages.place_page` does both for a page.
+        `package_pages.place_page` does both for a page. A draft with `pictures` finds them stored.
+        """
+
+    def write(self, *, page: Any, name: str, package: "PackageWriter") -> dict[str, Any]:
+        """The inverse: add the files of `page` (`name` plus a suffix) and return its mapping for course.yaml.
+
+        What cannot be written goes to `package.problems`.
         """
 
 

@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from courses.models import CoursePage, ModulePage
 from courses.services.package_files import read_text
 from courses.services.package_pages import place_page
-from courses.services.packages import Entry, Problems
+from courses.services.packages import Entry, PackageWriter, Problems
+from members.models import User
 from quizzes.models import QuestionBank, QuizPage
 from quizzes.services.bank import replace_questions
-from quizzes.services.drafts import QuestionDraft
-from quizzes.services.gift import parse_gift
+from quizzes.services.drafts import QuestionDraft, draft_of
+from quizzes.services.gift import parse_gift, write_gift
 
 NUMBERS = {"question_count": (1, 100), "pass_mark": (0, 100), "time_limit_minutes": (0, 600), "attempt_limit": (0, 100)}
-KEYS = {"quiz", "slug", "title", "introduction", "is_required", *NUMBERS}
+TEXTS = {"introduction": 4000, "bank": 150}
+KEYS = {"quiz", "slug", "title", "is_required", *TEXTS, *NUMBERS}
 
 
 @dataclass
@@ -31,7 +33,9 @@ class QuizDraft:
 
 
 class QuizReader:
-    """One GIFT file is one bank of the course; the file's name is the bank's title and identity."""
+    """One GIFT file is one bank of the course; its title and identity is `bank:`, else the file's name."""
+
+    page_class = QuizPage
 
     def read(self, *, folder: Path, entry: Entry, problems: Problems) -> QuizDraft | None:
         self._check_entry(entry, problems)
@@ -45,7 +49,7 @@ class QuizReader:
             problems.add(entry.file, entry.line, reason % {"name": name, "count": len(questions)})
         title = str(entry.get("title", ""))
         values = {key: entry[key] for key in ("introduction", "is_required", *NUMBERS) if key in entry}
-        bank_title = Path(name).stem.replace("-", " ").capitalize()
+        bank_title = str(entry.get("bank") or bank_title_of(name))
         return QuizDraft(str(entry.get("slug", "")), title, bank_title, {"title": title, **values}, questions)
 
     def _read_questions(self, name: str, source: str, problems: Problems) -> list[QuestionDraft]:
@@ -69,6 +73,10 @@ class QuizReader:
             problems.add(entry.file, entry.line, _("Kuis perlu title, paling panjang 255 huruf."))
         if not isinstance(entry.get("is_required", True), bool):
             problems.add(entry.file, entry.line, _("is_required diisi true atau false."))
+        for key, limit in TEXTS.items():
+            if not isinstance(entry.get(key, ""), str) or len(entry.get(key, "")) > limit:
+                reason = _("%(key)s harus teks, paling panjang %(limit)d huruf.")
+                problems.add(entry.file, entry.line, reason % {"key": key, "limit": limit})
         self._check_numbers(entry, problems)
 
     def _check_numbers(self, entry: Entry, problems: Problems) -> None:
@@ -80,13 +88,48 @@ class QuizReader:
                 entry[key] = low
 
     def apply(
-        self, *, draft: QuizDraft, module: ModulePage, course: CoursePage, publish: bool, now: datetime
+        self,
+        *,
+        draft: QuizDraft,
+        module: ModulePage,
+        course: CoursePage,
+        publish: bool,
+        now: datetime,
+        by: User | None = None,
     ) -> tuple[QuizPage, bool]:
         """Raise LookupError when a page of another kind has the slug."""
         bank, is_new_bank = QuestionBank.objects.get_or_create(course=course, title=draft.bank_title)
         tally = replace_questions(bank=bank, drafts=draft.questions, now=now)
         values = {**draft.values, "bank": bank}
         page, is_changed = place_page(
-            parent=module, page_class=QuizPage, slug=draft.slug, values=values, publish=publish
+            parent=module, page_class=QuizPage, slug=draft.slug, values=values, publish=publish, by=by
         )
         return page, is_changed or is_new_bank or tally.is_change
+
+    def write(self, *, page: QuizPage, name: str, package: PackageWriter) -> dict[str, Any]:
+        """The bank as a GIFT file at the top of the package, and the quiz's lines for course.yaml."""
+        if page.bank is None:
+            package.problems.add(name, 0, _("Kuis ini belum punya soal."))
+            return {}
+        questions = page.bank.questions.active().with_current_version().order_by("pk")
+        drafts = [draft_of(question.current_version) for question in questions]
+        text, file = write_gift(drafts), bank_file(page.bank)
+        if parse_gift(text).drafts != drafts:
+            package.problems.add(file, 0, _("Ada soal yang tidak bisa ditulis sebagai GIFT."))
+        package.add_text(file, text)
+        entry = {"quiz": file, "slug": page.slug, "title": page.title}
+        entry |= {"bank": page.bank.title} if bank_title_of(file) != page.bank.title else {}
+        entry |= {"introduction": page.introduction} if page.introduction else {}
+        return entry | {key: getattr(page, key) for key in ("is_required", *NUMBERS)}
+
+
+def bank_title_of(file: str) -> str:
+    return Path(file).stem.replace("-", " ").capitalize()
+
+
+def bank_file(bank: QuestionBank) -> str:
+    """A file name that gives the bank's title back, or one with its number, which then stands as `bank:`."""
+    plain = "-".join(slugify(bank.title).replace("_", "-").split("-")).strip("-")
+    if bank_title_of(f"{plain}.gift") == bank.title:
+        return f"{plain}.gift"
+    return f"{plain or 'bank'}-{bank.pk}.gift"

@@ -169,6 +169,16 @@ def test_removed_lesson_is_unpublished_not_deleted(run, folder):
     assert run().retired == []
 
 
+def test_without_publish_nothing_is_unpublished(run, folder):
+    run()
+    edit(folder, "course.yaml", "      - lesson: 01-modul/02-lanjut.md\n        is_required: false\n", "")
+
+    result = run(publish=False)
+
+    assert (result.retired, result.left) == ([], ["Lanjut tidak ada di paket"])
+    assert LessonPage.objects.get(slug="lanjut").live
+
+
 def test_removed_lesson_does_not_keep_a_learner_waiting(run, folder, member, now):
     edit(folder, "course.yaml", "        is_required: false\n", "")
     course = run().course

@@ -1,0 +1,163 @@
+"""A course of the CMS as a package: the inverse of the import, checked by reading it back before anybody gets it."""
+
+import zipfile
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.images import get_image_model
+from wagtail.models import Page
+
+from courses.models import CoursePage, ModulePage
+from courses.services.markdown_references import PICTURES
+from courses.services.package_course import FILE, FORMAT, read_package
+from courses.services.package_files import NAME
+from courses.services.package_yaml import write_yaml
+from courses.services.packages import READERS, PackageRefused, Problems
+from courses.services.plain_pictures import hash_of, read_picture, refuse_picture
+
+Files = dict[str, bytes]
+MOMENT = (1980, 1, 1, 0, 0, 0)
+"""Every file of a ZIP bears this time, so that the same course gives the same bytes."""
+
+
+def export_course(*, course: CoursePage, published: bool) -> Files:
+    """Name and content of every file: the newest text of each page, or with `published` what members see.
+
+    Left out: pages somebody took off the site. Raise PackageRefused when the course cannot be written or would not
+    be accepted by an import, with what to mend.
+    """
+    package = CoursePackage(published)
+    package.add_course(course)
+    with TemporaryDirectory() as folder:
+        if not package.problems:
+            write_folder(files=package.files, folder=Path(folder))
+            read_package(folder=Path(folder), problems=package.problems)
+    if package.problems:
+        raise PackageRefused(package.problems)
+    return package.files
+
+
+def write_folder(*, files: Files, folder: Path) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def zip_files(*, files: Files, top: str) -> bytes:
+    """One ZIP with everything in the folder `top`; the same files give the same bytes."""
+    memory = BytesIO()
+    with zipfile.ZipFile(memory, "w") as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(f"{top}/{name}", MOMENT)
+            is_text = PurePosixPath(name).suffix in (".md", ".yaml", ".gift")
+            entry.compress_type = zipfile.ZIP_DEFLATED if is_text else zipfile.ZIP_STORED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return memory.getvalue()
+
+
+@dataclass
+class CoursePackage:
+    """The files so far; see `packages.PackageWriter`."""
+
+    published: bool
+    files: Files = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
+    images: dict[int, str] = field(default_factory=dict)
+
+    def add_course(self, course: CoursePage) -> None:
+        page = self.text_of(course)
+        modules = [self.module_entry(number, module) for number, module in enumerate(self.children(course), start=1)]
+        values = {
+            "format": FORMAT,
+            "slug": self.slug_of(page),
+            "code": page.code,
+            "title": page.title,
+            "summary": page.summary,
+            "outcomes": page.outcome_list,
+            "is_required": page.is_required,
+            "cover": {"motif": str(page.cover_motif), "dye": str(page.cover_dye)},
+            "license": page.license,
+            "review": {"note": page.review_note} if page.review_note else None,
+            "modules": modules,
+        }
+        kept = {key: value for key, value in values.items() if value not in ("", None, [])}
+        self.files = {FILE: write_yaml(kept).encode(), **self.files}
+
+    def module_entry(self, number: int, module: ModulePage) -> dict[str, Any]:
+        page = self.text_of(module)
+        folder = f"{number:02}-{self.slug_of(page)}"
+        entries = [self.activity_entry(folder, *row) for row in enumerate(self.children(module), start=1)]
+        return {
+            "slug": page.slug,
+            "title": page.title,
+            "lesson_minutes": page.lesson_minutes,
+            "activities": [entry for entry in entries if entry],
+        }
+
+    def activity_entry(self, folder: str, number: int, activity: Page) -> dict[str, Any]:
+        page = self.text_of(activity)
+        name = f"{folder}/{number:02}-{self.slug_of(page)}"
+        reader = next((reader for reader in READERS.values() if reader.page_class is type(page)), None)
+        if reader is None:
+            kind = page._meta.verbose_name
+            self.problems.add(name, 0, _("%(kind)s tidak bisa disimpan dalam paket.") % {"kind": kind})
+            return {}
+        return reader.write(page=page, name=name, package=self)
+
+    def text_of(self, page: Page) -> Any:
+        """The page with the text to be written."""
+        specific = page.specific
+        return specific if self.published else specific.get_latest_revision_as_object()
+
+    def children(self, parent: Page) -> list[Page]:
+        """In reading order, without what was taken off the site while its parent stayed."""
+        pages = parent.get_children().order_by("path")
+        if self.published:
+            return list(pages.live())
+        return [page for page in pages if page.live or not page.first_published_at or was_closed(parent)]
+
+    def slug_of(self, page: Page) -> str:
+        if not NAME.fullmatch(page.slug):
+            reason = _("Alamat “%(slug)s”: ganti di CMS dengan huruf kecil, angka, dan tanda hubung.")
+            self.problems.add(page.title, 0, reason % {"slug": page.slug})
+        return page.slug
+
+    def add_text(self, name: str, text: str) -> None:
+        self.files[name] = text.encode()
+
+    def address_of_picture(self, image: int) -> str:
+        """The picture's place in the package, where it is put the first time somebody asks."""
+        if image not in self.images:
+            found = get_image_model().objects.filter(pk=image).first()
+            self.images[image] = self.add_picture(found) if found else f"{PICTURES}hilang-{image}.png"
+        return self.images[image]
+
+    def add_picture(self, image: Any) -> str:
+        content = read_picture(image)
+        stem = slugify(image.title).replace("_", "-").strip("-") or "gambar"
+        name = f"{PICTURES}{NAME.match(stem).group()}-{hash_of(content)[:8]}{PurePosixPath(image.file.name).suffix}"
+        if reason := refuse_picture(name=PurePosixPath(name).name, content=content):
+            self.problems.add(name, 0, reason)
+        self.files[name] = content
+        return name
+
+    def find_picture(self, address: str) -> int:
+        """For reading back what was just written."""
+        found = next((pk for pk, known in self.images.items() if known == address), None)
+        if found is None or address not in self.files:
+            raise LookupError(_("Gambar %(address)s tidak ada.") % {"address": address})
+        return found
+
+    def find_page(self, address: str) -> int:
+        raise LookupError(_("Tautan ke halaman lain di situs ini tidak bisa ikut dalam paket."))
+
+
+def was_closed(page: Page) -> bool:
+    return not page.live and page.first_published_at is not None
