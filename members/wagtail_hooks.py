@@ -72,3 +72,9 @@ def register_role_changes(actions):
     for action, (label, sentence) in SENTENCES.items():
         formatter = type("Formatter", (RoleFormatter,), {"label": label, "sentence": sentence})
         actions.register_action(action)(formatter)
+
+
+@hooks.register("register_log_actions")
+def name_merge_actions(actions):
+    actions.register_action("members.merge", _("Menggabungkan dua entri"), _("Dua entri satu orang digabung"))
+    actions.register_action("members.unmerge", _("Membatalkan penggabungan"), _("Penggabungan dua entri dibatalkan"))
