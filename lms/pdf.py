@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 logger = logging.getLogger("weasyprint")
 logger.propagate = False  # its messages quote the text being drawn, which may be a name
@@ -10,6 +12,16 @@ logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 class PdfError(Exception):
     """The page could not be drawn as asked: something was refused, missing, broken or has no glyph."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside an archival PDF; `made_at` is part of the bytes, so it must not be the moment of drawing."""
+
+    name: str
+    content: bytes
+    description: str
+    made_at: datetime
 
 
 def render_pdf(*, html: str, stylesheets: Sequence[str] = (), assets: Mapping[str, bytes] | None = None) -> bytes:
@@ -23,3 +35,20 @@ def render_pdf(*, html: str, stylesheets: Sequence[str] = (), assets: Mapping[st
     from lms.weasy import draw  # noqa: PLC0415 -- slow import, and only who draws needs Pango
 
     return draw(html=html, stylesheets=stylesheets, assets=assets or {})
+
+
+def render_archival_pdf(
+    *,
+    html: str,
+    stylesheets: Sequence[str] = (),
+    assets: Mapping[str, bytes] | None = None,
+    attachments: Sequence[Attachment] = (),
+) -> bytes:
+    """As `render_pdf`, in one file that says of itself PDF/A-3a and PDF/UA-1; the page must deserve it.
+
+    That takes a title, `alt` for every picture, `<title>` in every inline SVG, headings in order, `scope` on header
+    cells, and `img { image-rendering: pixelated }`.
+    """
+    from lms.weasy import draw  # noqa: PLC0415 -- slow import, and only who draws needs Pango
+
+    return draw(html=html, stylesheets=stylesheets, assets=assets or {}, attachments=attachments)

@@ -7,18 +7,19 @@ import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from django.conf import settings
 from weasyprint import CSS, HTML
+from weasyprint import Attachment as EmbeddedFile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from lms.pdf import PdfError, logger
+from lms.archival import finish
+from lms.fonts import fixed_weight_fonts, font_files, needs_whole_fonts
+from lms.pdf import Attachment, PdfError, logger
 
-FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_serif")
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1704067200")  # else a subset font carries the time of drawing
 ONE_AT_A_TIME = threading.Lock()
 """Pango's font map and the log trap are shared by the threads of a process."""
@@ -50,17 +51,24 @@ class Trap(logging.Handler):
         self.caught.append(record.getMessage())
 
 
-def draw(*, html: str, stylesheets: Sequence[str], assets: Mapping[str, bytes]) -> bytes:
-    """See `lms.pdf.render_pdf`."""
+def draw(
+    *,
+    html: str,
+    stylesheets: Sequence[str],
+    assets: Mapping[str, bytes],
+    attachments: Sequence[Attachment] | None = None,
+) -> bytes:
+    """See `lms.pdf`; a PDF for the archive unless `attachments` is None."""
     fetcher = AssetFetcher(assets)
     trap = Trap()
     with ONE_AT_A_TIME:
         logger.addHandler(trap)
         try:
-            fonts = font_configuration()
+            fonts = font_configuration(is_whole=needs_whole_fonts(html))
             styles = [CSS(string=text, url_fetcher=fetcher, font_config=fonts) for text in stylesheets]
             page = HTML(string=html, url_fetcher=fetcher)
-            content = page.write_pdf(stylesheets=styles, font_config=fonts, pdf_tags=True)
+            kind = {"pdf_tags": True} if attachments is None else _archival(attachments, fetcher)
+            content = page.write_pdf(stylesheets=styles, font_config=fonts, **kind)
         except FatalURLFetchingError as error:  # a BaseException: `except Exception` would let it through
             raise PdfError(f"Refused: {error.__cause__}") from error
         finally:
@@ -70,14 +78,30 @@ def draw(*, html: str, stylesheets: Sequence[str], assets: Mapping[str, bytes]) 
     return content
 
 
+def _archival(attachments: Sequence[Attachment], fetcher: AssetFetcher) -> dict:
+    files_inside = [
+        EmbeddedFile(
+            string=file.content,
+            name=file.name,
+            description=file.description,
+            created=file.made_at,
+            modified=file.made_at,
+            relationship="Data",
+            url_fetcher=fetcher,
+        )
+        for file in attachments
+    ]
+    return {"pdf_variant": "pdf/a-3a", "finisher": finish, "attachments": files_inside}
+
+
 @cache
-def font_configuration() -> FontConfiguration:
-    """One for the process, knowing the pinned fonts only: a letter they lack is an error, not another face.
+def font_configuration(*, is_whole: bool) -> FontConfiguration:
+    """One of each kind for the process, knowing pinned fonts only: a letter they lack is an error, not another face.
 
     Fonts come through fontconfig and not @font-face, which leaves 2 MB in the temp folder of every killed worker.
     """
     with tempfile.NamedTemporaryFile("w", suffix=".conf", encoding="utf-8") as config:
-        config.write(_fontconfig_xml())
+        config.write(_whole_fonts() if is_whole else _cut_fonts())
         config.flush()
         before = os.environ.get("FONTCONFIG_FILE")
         os.environ["FONTCONFIG_FILE"] = config.name
@@ -89,7 +113,18 @@ def font_configuration() -> FontConfiguration:
                 os.environ["FONTCONFIG_FILE"] = before
 
 
-def _fontconfig_xml() -> str:
-    folders = "".join(f"<dir>{escape(str(files(package) / 'files'))}</dir>" for package in FONT_PACKAGES)
+def _whole_fonts() -> str:
+    return _fontconfig_xml([path.parent for path in font_files()])
+
+
+def _cut_fonts() -> str:
+    """Cut upright fonts, and the italics of the wheels."""
+    uprights = "".join(f"<glob>*/Noto{family}?wdth,wght?.ttf</glob>" for family in ("Sans", "Serif"))
+    places = [fixed_weight_fonts(), *(path.parent for path in font_files())]
+    return _fontconfig_xml(places, f"<selectfont><rejectfont>{uprights}</rejectfont></selectfont>")
+
+
+def _fontconfig_xml(places: Sequence[Path], rules: str = "") -> str:
+    folders = "".join(f"<dir>{escape(str(place))}</dir>" for place in places)
     cache_folder = escape(str(Path(settings.STATE_DIR) / "fontconfig"))
-    return f'<?xml version="1.0"?><fontconfig>{folders}<cachedir>{cache_folder}</cachedir></fontconfig>'
+    return f'<?xml version="1.0"?><fontconfig>{folders}{rules}<cachedir>{cache_folder}</cachedir></fontconfig>'

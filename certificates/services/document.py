@@ -1,5 +1,6 @@
 """From frozen text to PDF bytes. Reads no table and no file of the office: only what it is given."""
 
+from collections.abc import Sequence
 from functools import cache
 from math import ceil
 from pathlib import Path
@@ -9,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
-from lms.pdf import render_pdf
+from lms.pdf import Attachment, render_archival_pdf, render_pdf
 
 STYLE = Path(__file__).resolve().parent.parent / "style"
 NAME_SIZES = ((30, ""), (42, "long"), (56, "longer"), (112, "longer two-lines"))
@@ -18,14 +19,21 @@ FRONT_SIZES = ((13, ""), (19, "tight"))
 """Lines of text the front has room for in this class; beyond, the smallest, where nothing can overlap."""
 
 
-def draw_document(*, printed: dict, crest: bytes | None, is_sample: bool = False) -> bytes:
-    """Two or more A4 landscape pages, tagged; the same input gives the same bytes. Raises lms.pdf.PdfError."""
+def draw_document(
+    *, printed: dict, crest: bytes | None, is_sample: bool = False, attachments: Sequence[Attachment] = ()
+) -> bytes:
+    """Two or more A4 landscape pages, PDF/A-3a and PDF/UA-1; the same input gives the same bytes.
+
+    A sample is for looking at and claims neither. Raises lms.pdf.PdfError.
+    """
     with override("id"):
         html = render_to_string(
             "certificates/document.html", describe(printed, has_crest=bool(crest), is_sample=is_sample)
         )
     assets = {**drawings(), **({"crest.jpg": crest} if crest else {})}
-    return render_pdf(html=html, stylesheets=[stylesheet()], assets=assets)
+    if is_sample:
+        return render_pdf(html=html, stylesheets=[stylesheet()], assets=assets)
+    return render_archival_pdf(html=html, stylesheets=[stylesheet()], assets=assets, attachments=attachments)
 
 
 def describe(printed: dict, *, has_crest: bool, is_sample: bool) -> dict:
