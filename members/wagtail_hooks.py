@@ -60,10 +60,10 @@ class RoleFormatter(LogFormatter):
 
 
 SENTENCES = {
-    GRANTED: (_("Beri peran"), _("peran %(role)s untuk %(place)s diberikan.")),
-    REVOKED: (_("Cabut peran"), _("peran %(role)s untuk %(place)s dicabut.")),
-    LOCKED: (_("Kunci akun"), _("akun dikunci.")),
-    UNLOCKED: (_("Buka kunci akun"), _("kunci akun dibuka.")),
+    GRANTED: (_("Beri peran"), _("Peran %(role)s untuk %(place)s diberikan.")),
+    REVOKED: (_("Cabut peran"), _("Peran %(role)s untuk %(place)s dicabut.")),
+    LOCKED: (_("Kunci akun"), _("Akun dikunci.")),
+    UNLOCKED: (_("Buka kunci akun"), _("Kunci akun dibuka.")),
 }
 
 
