@@ -99,7 +99,7 @@ def test_the_history_costs_the_same_for_any_number_of_merges(
         officer_client.get(reverse("office_merges"))
 
 
-LIST_QUERIES = 7
+LIST_QUERIES = 6
 HISTORY_QUERIES = 5
 
 
