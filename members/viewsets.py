@@ -1,13 +1,17 @@
 """Records of this app in the Wagtail admin; every view works on the rows the user administers, others are 404."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.log_actions import log
 
+from members.forms.privacy import ConsentTextForm, RetentionRuleForm
 from members.forms.staff import OrganizationForm
-from members.models import Organization, WalkOfLife
+from members.models import ConsentText, Organization, RetentionRule, WalkOfLife
+from members.services.consents import publish_text
 from members.services.organizations import open_organization
 
 
@@ -109,8 +113,45 @@ class WalkOfLifeViewSet(RecordViewSet):
     delete_view_class = UnusedOnlyDeleteView
 
 
+class NewestOnlyEditView(OwnEditView):
+    """What people agreed to is never rewritten: saving changed words publishes the next version."""
+
+    def get_queryset(self):
+        return super().get_queryset().newest()
+
+    def save_instance(self):
+        data = self.form.cleaned_data
+        text = publish_text(purpose=self.object.purpose, **data, now=timezone.now())
+        log(instance=text, action="wagtail.create")
+        return text
+
+
+class ConsentTextViewSet(RecordViewSet):
+    """Wordings of all purposes, old ones to read only in the list."""
+
+    model = ConsentText
+    icon = "clipboard-list"
+    menu_label = _("Naskah persetujuan")
+    list_display = ["purpose", "version", "is_new_meaning", "published_at"]
+    list_filter = ["purpose"]
+    edit_view_class = NewestOnlyEditView
+    edit_handler = ObjectList([FieldPanel("text"), FieldPanel("is_new_meaning")], base_form_class=ConsentTextForm)
+
+
+class RetentionRuleViewSet(RecordViewSet):
+    """How long each kind of data is kept, for all offices; `/cms/masa-simpan/` shows what a run would erase."""
+
+    model = RetentionRule
+    icon = "history"
+    menu_label = _("Aturan masa simpan")
+    list_display = ["subject", "months", "is_active"]
+    edit_handler = ObjectList(
+        [FieldPanel("months"), FieldPanel("basis"), FieldPanel("is_active")], base_form_class=RetentionRuleForm
+    )
+
+
 class PeopleViewSetGroup(ModelViewSetGroup):
     menu_label = _("Kantor")
     menu_icon = "group"
     menu_order = 800
-    items = (OrganizationViewSet, WalkOfLifeViewSet)
+    items = (OrganizationViewSet, WalkOfLifeViewSet, ConsentTextViewSet, RetentionRuleViewSet)

@@ -9,7 +9,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail.permissions import register_permission_policy
 
 from members.choices import Role
-from members.models import Organization, WalkOfLife
+from members.models import ConsentText, Organization, RetentionRule, WalkOfLife
 from members.permissions import AdministratorPolicy, can_open_office, is_administrator
 from members.services.roles import GRANTED, REVOKED
 from members.services.staff import LOCKED, UNLOCKED
@@ -17,6 +17,8 @@ from members.viewsets import PeopleViewSetGroup
 
 register_permission_policy(Organization, AdministratorPolicy(Organization, {"view", "change"}, {"add"}))
 register_permission_policy(WalkOfLife, AdministratorPolicy(WalkOfLife, {"view", "add", "change", "delete"}))
+register_permission_policy(ConsentText, AdministratorPolicy(ConsentText, {"view", "change"}))
+register_permission_policy(RetentionRule, AdministratorPolicy(RetentionRule, {"view"}, {"change"}))
 
 
 @hooks.register("register_admin_viewset")

@@ -25,5 +25,5 @@ def clock_of(data_request):
 
 @register.simple_tag
 def waiting_request_count(user):
-    """Open requests of the people `user` may change; nothing for those who cannot answer any."""
-    return DataRequest.objects.editable_by(user).open().count() if can_write_office(user) else 0
+    """Open requests of the people `user` may change; None for those who cannot answer any."""
+    return DataRequest.objects.editable_by(user).open().count() if can_write_office(user) else None
