@@ -17,7 +17,12 @@ from members.views import (
     signup,
     staff,
 )
-from members.views import office_merges  # split so that edits meet less
+from members.views import (
+    office_merges,  # split so that edits meet less
+    office_privacy,
+    office_subjects,
+    privacy,
+)
 
 urlpatterns = [
     path("masuk/", allauth_views.login, name="account_login"),
@@ -53,6 +58,25 @@ urlpatterns = [
     path("masuk/lupa/terkirim/", private(allauth_views.password_reset_done), name="account_reset_password_done"),
     path("masuk/lupa/selesai/", account.show_reset_done, name="account_reset_password_from_key_done"),
     path("masuk/lupa/<slug:uidb36>/<slug:key>/", account.reset_from_mail, name="account_reset_password_from_key"),
+    path("akun/data/", privacy.show_data, name="my_data"),
+    path("akun/data/betulkan/", privacy.edit_data, name="my_data_edit"),
+    path("akun/data/unduh.json", privacy.download_json, name="my_data_json"),
+    path("akun/data/unduh.pdf", privacy.download_pdf, name="my_data_pdf"),
+    path("akun/data/permintaan/", privacy.ask, name="my_data_request"),
+    path("akun/persetujuan/", privacy.choose_consents, name="my_consents"),
+    path("akun/persetujuan/<int:pk>/lembar/", privacy.show_scan, name="my_consent_scan"),
+    path("cms/anggota/<int:pk>/nomor/", office_subjects.show_phone, name="office_member_phone"),
+    path("cms/anggota/<int:pk>/data/", office_subjects.show_privacy, name="office_member_data"),
+    path("cms/anggota/<int:pk>/data/salinan/", office_subjects.print_copy, name="office_member_copy"),
+    path("cms/anggota/<int:pk>/persetujuan/", office_subjects.add_paper, name="office_member_paper"),
+    path("cms/anggota/<int:pk>/permintaan/", office_subjects.add_request, name="office_member_request"),
+    path("cms/anggota/<int:pk>/hapus/", office_subjects.erase, name="office_member_erase"),
+    path("cms/persetujuan/<int:pk>/cabut/", office_subjects.withdraw, name="office_consent_withdraw"),
+    path("cms/persetujuan/<int:pk>/lembar/", office_subjects.show_scan, name="office_consent_scan"),
+    path("cms/permintaan-data/", office_privacy.list_requests, name="office_requests"),
+    path("cms/permintaan-data/<int:pk>/", office_privacy.show_request, name="office_request"),
+    path("cms/pembukaan-data/", office_privacy.list_disclosures, name="office_disclosures"),
+    path("cms/masa-simpan/", office_privacy.run_retention, name="office_retention"),
     path("cms/login/", account.enter_cms),
     path("cms/logout/", account.leave),
     path("cms/anggota/", office_members.list_members, name="office_members"),

@@ -90,6 +90,26 @@ NAMES = {
     "office_kim_search": OFFICE,
     "office_kim_join": OFFICE,
     "office_kim_leave": OFFICE,
+    # privacy
+    "my_data": MEMBER,
+    "my_data_edit": MEMBER,
+    "my_data_json": MEMBER,
+    "my_data_pdf": MEMBER,
+    "my_data_request": MEMBER,
+    "my_consents": MEMBER,
+    "my_consent_scan": MEMBER,
+    "office_member_phone": OFFICE,
+    "office_member_data": OFFICE,
+    "office_member_copy": OFFICE,
+    "office_member_paper": OFFICE,
+    "office_member_request": OFFICE,
+    "office_member_erase": OFFICE,
+    "office_consent_withdraw": OFFICE,
+    "office_consent_scan": OFFICE,
+    "office_requests": OFFICE,
+    "office_request": OFFICE,
+    "office_disclosures": OFFICE,
+    "office_retention": OFFICE,
     # courses
     "course_catalog": PUBLIC,
     "learning": MEMBER,
@@ -185,6 +205,8 @@ SPACES = {
     "certificateoffer": CMS,
     "organization": CMS,
     "walkoflife": CMS,
+    "consenttext": CMS,
+    "retentionrule": CMS,
 }
 """Namespaces of our own view sets in the back office."""
 
