@@ -1,10 +1,13 @@
 """What becomes of courses when two entries of one person are made one."""
 
+from datetime import datetime
 from typing import Any
 
 from courses.choices import EnrollmentStatus
 from courses.models import ActivityCompletion, ActivityScore, Enrollment
 from courses.services.progress import rule_of
+from courses.signals import progress_changed
+from members.models import User
 from members.services.merge_plan import MergePlan
 from members.services.merge_rules import Rule, register_rule
 
@@ -13,7 +16,7 @@ CONTENT = ("status", "required_activity_ids", "enrolled_at", "completed_at")
 
 def register_course_rules() -> None:
     """Called once when the app starts."""
-    register_rule("courses.Enrollment.member", Rule(absorbs=True, settle=join_enrollments))
+    register_rule("courses.Enrollment.member", Rule(absorbs=True, settle=join_enrollments, record=announce_finish))
     register_rule("courses.ActivityScore.enrollment", Rule(settle=keep_best_score))
 
 
@@ -30,6 +33,12 @@ def join_enrollments(plan: MergePlan, kept: Any, merged: Any) -> None:
     rule = set(rule_of(kept).values_list("pk", flat=True))
     if kept.status == EnrollmentStatus.ACTIVE and rule and rule <= {step.activity_id for step in steps}:
         plan.set(kept, status=EnrollmentStatus.COMPLETED, completed_at=plan.now)
+
+
+def announce_finish(enrollment: Enrollment, by: User, now: datetime) -> None:
+    """A course that both halves together finished just now is told to whoever waits for that."""
+    if enrollment.is_completed and enrollment.completed_at == now:
+        progress_changed.send(sender=Enrollment, enrollment=enrollment, now=now)
 
 
 def is_better(one: Enrollment, other: Enrollment) -> bool:
