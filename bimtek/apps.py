@@ -7,6 +7,9 @@ class BimtekConfig(AppConfig):
     verbose_name = _("kegiatan")
 
     def ready(self):
+        from members.services.sheets import register_kind
+
+        register_kind("registrations", "bimtek.services.registration_sheet.RegistrationSheet")
         from bimtek.services.merging import register_event_rules
         from bimtek.services.subject_data import register_people_data
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bimtek.views import agenda, attendance, office, participants, public, scores
+from bimtek.views import agenda, attendance, office, participants, public, registration_sheets, scores
 
 OFFICE = "cms/kegiatan/<int:pk>/"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{OFFICE}peserta/cari/", participants.search_members, name="office_member_search"),
     path(f"{OFFICE}peserta/daftarkan/", participants.register_members, name="office_register"),
     path(f"{OFFICE}peserta/baru/", participants.add_walk_in, name="office_walk_in"),
+    path(f"{OFFICE}peserta/impor/", registration_sheets.upload_registrations, name="office_registration_sheet"),
     path(
         f"{OFFICE}peserta/<int:registration_pk>/batal/",
         participants.cancel_registration,

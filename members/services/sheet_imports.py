@@ -36,14 +36,15 @@ def start_import(
     by: User, now: datetime,
 ) -> SheetImport:  # fmt: skip
     """Read a file and keep its cells; checked at once when every column is known. Raises SheetRefused."""
-    columns = resource_class(kind).columns
-    table = read_table(file=file, byte_count=byte_count, recognise=lambda cells: count_known(cells, columns))
+    resource = resource_class(kind)
+    table = read_table(file=file, byte_count=byte_count, recognise=lambda cells: count_known(cells, resource.columns))
     if not table.lines:
         raise SheetRefused(_("Di bawah judul kolom belum ada baris. Isi daftarnya, lalu unggah lagi."))
     delete_abandoned(organization=organization, now=now)
     sheet = SheetImport(
         kind=kind, about=about, organization=organization, uploaded_by=by, uploaded_at=now,
-        file_name=file_name[-150:], row_count=len(table.lines), outcome={"headings": table.headings},
+        file_name=file_name[-150:], row_count=len(table.lines),
+        outcome={"headings": table.headings, "about": resource.about_label(about)},
     )  # fmt: skip
     guess = guess_columns(sheet=sheet, table=table)
     sheet.columns = [guess.mapping[number] for number in range(len(table.headings))]

@@ -36,7 +36,7 @@ def store_check(*, key: str, now: datetime, prepared: list[RowOutcome] | str | N
         _fail(sheet, prepared)
         return
     store_preview(sheet, sheet.outcome["headings"], prepared)
-    sheet.outcome = {"headings": sheet.outcome["headings"], "counts": count_kinds(prepared)}
+    sheet.outcome = sheet.outcome | {"counts": count_kinds(prepared)}
     sheet.state = SheetState.CHECKED
     sheet.done_count = sheet.row_count
     sheet.save(update_fields=["preview", "outcome", "state", "done_count"])

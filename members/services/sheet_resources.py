@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.functional import Promise
 from import_export.fields import Field
 from import_export.instance_loaders import BaseInstanceLoader
@@ -83,6 +84,7 @@ class SheetResource(Resource):
     lead: str | Promise = ""
     columns: tuple[Column, ...] = ()
     is_offered = True
+    do_not_call_in_templates = True
 
     class Meta:
         use_bulk = True
@@ -129,6 +131,11 @@ class SheetResource(Resource):
     def finished_url(cls, sheet: SheetImport) -> str:
         """Where the written records are seen."""
         raise NotImplementedError
+
+    @classmethod
+    def upload_url(cls, sheet: SheetImport) -> str:
+        """Where another file of this kind is uploaded."""
+        return reverse("office_sheet_new", args=[cls.kind])
 
     @classmethod
     def about_label(cls, about: str) -> str:

@@ -1,6 +1,7 @@
 """Cells as people fill them, made into values; every refusal says what to write instead."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -20,7 +21,7 @@ NOTHING = {"", "-", "--", "–", "—", "tidak ada", "belum ada", "n/a", "nihil"
 EXPONENT = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)
 PHONE_NOISE = re.compile(r"\b(wa|hp|telp|tel|no|whatsapp)\b\.?:?|[()]", re.IGNORECASE)
 PHONE_BREAK = re.compile(r"[/;,]|\batau\b|\bdan\b", re.IGNORECASE)
-LIST_BREAK = re.compile(r"[/;,]")
+LIST_BREAK = re.compile(r"[;,]")
 GENDERS = {
     **dict.fromkeys(["l", "lk", "laki", "lakilaki", "pria", "male", "m"], Gender.MALE),
     **dict.fromkeys(["p", "pr", "perempuan", "wanita", "female", "f", "w"], Gender.FEMALE),
@@ -220,20 +221,36 @@ class RegionWidget(Widget):
 
 
 class WalksWidget(Widget):
-    """Several unsur in one cell, by comma, slash, semicolon or line; a sorted tuple of names from the office's list."""
+    """Several unsur in one cell, by comma, slash, semicolon or line; a sorted tuple of names from the office's list.
+
+    A name may hold slashes itself (`LPM/RT/RW`); each of its parts means it too when no other name has that part.
+    """
 
     def __init__(self, names: Iterable[str] | None = None) -> None:
         super().__init__()
-        names = WalkOfLife.objects.values_list("name", flat=True) if names is None else names
-        self.names = {key_of(name): name for name in names}
+        found = WalkOfLife.objects.values_list("name", flat=True) if names is None else names
+        self.names = {key_of(name): name for name in found}
+        parts = Counter(key_of(part) for name in self.names.values() for part in name.split("/") if "/" in name)
+        for name in list(self.names.values()):
+            for part in name.split("/"):
+                if parts[key_of(part)] == 1:
+                    self.names.setdefault(key_of(part), name)
 
     def clean(self, value: str, row: Mapping | None = None, **kwargs: object) -> tuple[str, ...] | None:
         text = tidy(value.replace("\n", ";"))
         if not text:
             return None
-        if key_of(text) in self.names:
-            return (self.names[key_of(text)],)
-        return tuple(sorted({self._known(part) for part in LIST_BREAK.split(text) if key_of(part)})) or None
+        return tuple(sorted({name for part in LIST_BREAK.split(text) for name in self._names_in(part)})) or None
+
+    def _names_in(self, text: str) -> list[str]:
+        """The longest name first: `Nelayan/LPM/RT/RW` are two."""
+        words, names = [word for word in text.split("/") if key_of(word)], []
+        while words:
+            sizes = range(len(words), 0, -1)
+            size = next((size for size in sizes if key_of("/".join(words[:size])) in self.names), 1)
+            names.append(self._known("/".join(words[:size])))
+            words = words[size:]
+        return names
 
     def _known(self, part: str) -> str:
         part = part.strip()
@@ -241,9 +258,9 @@ class WalksWidget(Widget):
             return self.names[key_of(part)]
         near = [self.names[key] for key in get_close_matches(key_of(part), self.names, 2, 0.6)]
         if near:
-            guess = _("Maksud Anda %s?") % _(" atau ").join(near)
+            guess = _("Maksud Anda %s?") % _(" atau ").join(dict.fromkeys(near))
         else:
-            guess = _("Yang ada: %s.") % ", ".join(sorted(self.names.values())[:12])
+            guess = _("Yang ada: %s.") % ", ".join(sorted(set(self.names.values())))
         raise ValueError(_("Unsur “%(text)s” belum ada dalam daftar. %(guess)s") % {"text": part[:40], "guess": guess})
 
     def render(self, value: object, obj: object = None, **kwargs: object) -> str:

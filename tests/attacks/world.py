@@ -34,6 +34,7 @@ from tests.factories.members import (
     UserFactory,
 )
 from tests.factories.quizzes import QuizFactory
+from tests.factories.sheets import checked_sheet
 
 NOW = datetime(2024, 7, 11, 2, 0, tzinfo=UTC)
 ABSENT = 987654
@@ -70,6 +71,7 @@ class Office:
     colleague: object
     walk: object
     job: object
+    sheet: object
 
     def pks(self):
         return {field.name: getattr(self, field.name).pk for field in fields(self)}
@@ -95,6 +97,7 @@ def open_office(name, region):
         colleague=officer,
         job=Job.objects.create(kind="contoh", key=region, state="failed", attempts=5, created_at=NOW, due_at=NOW),
         walk=WalkOfLife.objects.create(name=f"Unsur {name}"),
+        sheet=checked_sheet(organization=organization, by=officer, now=NOW),
         course=course,
         **_event(name, organization, member),
         **_lessons(name, course, member),

@@ -55,3 +55,12 @@ def checked(*rows, now, **options):
 def imported(*rows, now, **options):
     sheet = checked(*rows, now=now, **options)
     return work(confirm_import(sheet=sheet, now=now), now)
+
+
+def checked_sheet(*, organization, by, now, person="Salah Ketik"):
+    """An import that waits for a decision, with one new and one wrong row; nothing goes through the queue."""
+    sheet = upload(
+        content=csv_file(["Nama", "L/P"], ["Orang Baru", "P"], [person, "X"]), organization=organization, by=by, now=now
+    )
+    jobs.run_due(now=now)
+    return SheetImport.objects.get(pk=sheet.pk)
