@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from lms.database import sqlite_options
 from lms.env import PROJECT, env
 
+from .signing import *
+
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
@@ -175,6 +177,8 @@ MFA_FORMS = {
     "reauthenticate": "members.forms.second_factor.CodeAgainForm",
     "activate_totp": "members.forms.second_factor.ActivateForm",
     "add_webauthn": "members.forms.second_factor.AddPasskeyForm",
+    "authenticate_webauthn": "members.forms.second_factor.PasskeyForm",
+    "reauthenticate_webauthn": "members.forms.second_factor.PasskeyAgainForm",
 }
 
 # Wagtail

@@ -1,7 +1,7 @@
 """For one machine: no TLS, friendly errors, the demo app."""
 
 from .base import *
-from .base import INSTALLED_APPS, env
+from .base import INSTALLED_APPS, STATE_DIR, env
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="for-development-only-change-me-in-production-0000000000")
@@ -15,3 +15,4 @@ SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=False)
+SIGNING_KEYS = env.str("SIGNING_KEYS", default=f"{STATE_DIR}/keys")

@@ -21,6 +21,7 @@ STORAGES = DEV_STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfile
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 ACCOUNT_RATE_LIMITS = False
+SIGNING_KEYS = SIGNING_PASSPHRASE = SIGNING_TSA_URL = ""
 _NAME = f"test_{os.environ.get('TEST_DATABASE', 'lms')}"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     _NAME = f"{os.environ['STATE_DIR']}/{_NAME}.sqlite3"
