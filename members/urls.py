@@ -19,7 +19,7 @@ from members.views import (
     staff,
 )
 from members.views import (
-    office_merges,  # split so that edits meet less
+    office_merges,
     office_privacy,
     office_subjects,
     privacy,
