@@ -11,20 +11,18 @@ from members.models import User
 from members.services.merge_plan import MergePlan
 from members.services.merge_rules import Rule, register_rule
 
-STRENGTH = [
+STRENGTH: list[str] = [
     AttendanceStatus.ABSENT,
     AttendanceStatus.SICK,
     AttendanceStatus.EXCUSED,
     AttendanceStatus.PRESENT,
 ]
-SEAT_ORDER = [RegistrationStatus.CANCELLED, RegistrationStatus.WAITLISTED, RegistrationStatus.REGISTERED]
+SEAT_ORDER: list[str] = [RegistrationStatus.CANCELLED, RegistrationStatus.WAITLISTED, RegistrationStatus.REGISTERED]
 
 
 def register_event_rules() -> None:
     """Called once when the app starts."""
-    register_rule(
-        "bimtek.Registration.member", Rule(absorbs=True, settle=join_registrations, record=write_ledger_line)
-    )
+    register_rule("bimtek.Registration.member", Rule(absorbs=True, settle=join_registrations, record=write_ledger_line))
     register_rule("bimtek.RegistrationChange.registration", Rule(stays=True))
     register_rule("bimtek.Attendance.registration", Rule(settle=keep_presence))
     register_rule("bimtek.TestScore.registration", Rule(settle=keep_best_score))

@@ -42,7 +42,7 @@ def announce_finish(enrollment: Enrollment, by: User, now: datetime) -> None:
 
 
 def is_better(one: Enrollment, other: Enrollment) -> bool:
-    if one.is_completed and other.is_completed:
+    if one.completed_at and other.completed_at and one.is_completed and other.is_completed:
         return one.completed_at < other.completed_at
     return one.is_completed or (not other.is_completed and one.enrolled_at < other.enrolled_at)
 

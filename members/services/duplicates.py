@@ -9,9 +9,10 @@ from datetime import datetime
 from itertools import combinations
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from members.models import Member, NotSamePerson, User
+from members.models.people import MemberQuerySet
 
 GROUP_LIMIT = 8
 """Of more people with one number (the village office's, say) or one name, only the first are compared."""
@@ -60,7 +61,7 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", joined)
 
 
-def likely_duplicates(*, member: Member, among: Iterable[Member] | None = None) -> list[Member]:
+def likely_duplicates(*, member: Member, among: MemberQuerySet | None = None) -> list[Member]:
     """Other people who may be this one, by name; `among` is a QuerySet to look in. Two queries.
 
     A place that nobody recorded may be any place: walk-ins often have none.
@@ -134,6 +135,12 @@ def dismiss_pair(*, one: Member, other: Member, by: User, now: datetime) -> NotS
 
 
 @transaction.atomic
-def reopen_pair(*, pair: NotSamePerson) -> None:
-    """Two people may be one after all; they are flagged again."""
-    pair.delete()
+def reopen_pair(*, one: Member, other: Member) -> None:
+    """Two people may be one after all; they are flagged again. Safe to repeat."""
+    find_dismissed(one=one, other=other).delete()
+
+
+def find_dismissed(*, one: Member, other: Member) -> QuerySet[NotSamePerson]:
+    """The remark that these are two people, if somebody made it."""
+    first, second = sorted([one.pk, other.pk])
+    return NotSamePerson.objects.filter(first=first, second=second)

@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from members.forms.merges import MergeForm
-from members.models import Member, MemberMerge
+from members.models import Member, MemberMerge, NotSamePerson
 from members.permissions import can_write_office, office_required, office_write_required
-from members.services.duplicates import dismiss_pair, list_duplicates
+from members.services.duplicates import dismiss_pair, find_dismissed, list_duplicates, reopen_pair
 from members.services.merge_history import describe_merge
 from members.services.merge_undo import UndoImpossible, UndoOutOfOrder, UndoTooLate, undo_merge
 from members.services.merges import MergeBlocked, merge_members, preview_merge
 from members.views.office_members import page_or_404
+
+SHOWN = 50
+"""Dismissed pairs under the list of merges, the latest first."""
 
 
 @office_required
@@ -74,6 +77,7 @@ def render_pair(request, kept, merged, form, status=200):
         "form": form,
         "preview": preview,
         "groups": [list(member.memberships.active_on(today).with_kims()) for member in (kept, merged)],
+        "dismissed": find_dismissed(one=kept, other=merged).select_related("decided_by").first(),
         "can_write": can_write_office(request.user),
         "office_section": "members",
     }
@@ -87,6 +91,10 @@ def dismiss(request, kept_pk, merged_pk):
     if kept_pk == merged_pk:
         raise Http404
     one, other = get_object_or_404(people, pk=kept_pk), get_object_or_404(people, pk=merged_pk)
+    if "reopen" in request.POST:
+        reopen_pair(one=one, other=other)
+        messages.success(request, _("Pasangan ini ditandai lagi."))
+        return redirect("office_merge", kept_pk, merged_pk)
     dismiss_pair(one=one, other=other, by=request.user, now=timezone.now())
     messages.success(request, _("Tercatat: dua orang berbeda. Pasangan ini tidak ditandai lagi."))
     return redirect("office_duplicates")
@@ -95,7 +103,11 @@ def dismiss(request, kept_pk, merged_pk):
 @office_required
 def list_merges(request):
     merges = MemberMerge.objects.visible_to(request.user).with_people()
-    context = {"page": page_or_404(merges, request.GET.get("page", 1)), "office_section": "members"}
+    context = {
+        "page": page_or_404(merges, request.GET.get("page", 1)),
+        "dismissed": NotSamePerson.objects.visible_to(request.user).select_related("first", "second")[:SHOWN],
+        "office_section": "members",
+    }
     return render(request, "members/office_merges.html", context)
 
 

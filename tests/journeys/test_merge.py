@@ -9,13 +9,14 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(
-    ("javascript", "viewport", "name"), [(True, PHONE, "Kornelia Bria Seran"), (False, DESK, "Kornelia Seran Bria")]
+    ("javascript", "viewport", "name", "phone"),
+    [(True, PHONE, "Kornelia Bria Seran", "0813 4444 0001"), (False, DESK, "Kornelia Seran Bria", "0813 4444 0002")],
 )
-def test_officer_merges_and_parts_a_person_recorded_twice(open_page, shots, javascript, viewport, name):
+def test_officer_merges_and_parts_a_person_recorded_twice(open_page, shots, javascript, viewport, name, phone):
     page = open_page(javascript=javascript, viewport=viewport)
     log_in(page, "staf", target="/cms/anggota/")
 
-    record(page, name, phone="0813 4444 0001")
+    record(page, name, phone=phone)
     record(page, f"Hj. {name.upper()}, S.Sos", institution="Sekretaris Lurah")
     compare(page, name)
     keep_shot(page, shots, "compare", viewport)

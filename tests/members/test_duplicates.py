@@ -135,7 +135,7 @@ def test_a_dismissed_pair_is_not_flagged_until_it_is_reopened(officer, now):
     again = dismiss_pair(one=one, other=two, by=officer, now=now)
     while_dismissed = pairs(officer), likely_duplicates(member=one), likely_duplicates(member=two)
     kept = (again.pk, row.first, row.second) == (row.pk, one, two)
-    reopen_pair(pair=row)
+    reopen_pair(one=two, other=one)
 
     assert kept is True
     assert while_dismissed == ([], [], [])

@@ -189,6 +189,18 @@ def test_a_pair_is_dismissed(officer_client, kept, merged):
     assert page_of(officer_client, "office_member", kept.pk).count("Mungkin orang yang sama") == 0
 
 
+def test_a_dismissed_pair_is_found_again_and_flagged_again(officer_client, kept, merged):
+    url = merge_url(kept, merged, "office_merge_dismiss")
+    officer_client.post(url)
+
+    listed = page_of(officer_client, "office_merges").count(merge_url(kept, merged))
+    page = page_of(officer_client, "office_merge", merged.pk, kept.pk)
+    officer_client.post(url, {"reopen": "1"})
+
+    assert (listed, page.count("ini dua orang berbeda"), page.count("Tandai lagi")) == (1, 1, 1)
+    assert page_of(officer_client, "office_duplicates").count("Bandingkan") == 1
+
+
 @pytest.mark.parametrize("name", ["office_merge", "office_merge_dismiss"])
 def test_nobody_is_compared_with_themselves(officer_client, kept, name):
     assert officer_client.post(reverse(name, args=[kept.pk, kept.pk])).status_code == 404
