@@ -39,6 +39,8 @@ class MembersConfig(AppConfig):
 
         register_kind("members", "members.services.sheet_members.MemberSheet")
         register_kind("kims", "members.services.sheet_kims.KimSheet")
+        register_kind("kim_id", "members.services.kim_id_groups.KimIdSheet")
+        register_kind("kim_id_people", "members.services.kim_id_people.KimIdPeopleSheet")
         jobs.register(
             "members.check_sheet",
             "members.services.sheet_jobs.store_check",

@@ -9,20 +9,19 @@ from members.views import (
     cards,
     codes,
     office_coverage,
+    office_kim_id,
     office_kims,
     office_members,
     office_memberships,
+    office_merges,
+    office_privacy,
     office_regions,
     office_sheets,
+    office_subjects,
+    privacy,
     second_factor,
     signup,
     staff,
-)
-from members.views import (
-    office_merges,
-    office_privacy,
-    office_subjects,
-    privacy,
 )
 
 urlpatterns = [
@@ -114,6 +113,8 @@ urlpatterns = [
     path("cms/impor/<int:pk>/buang/", office_sheets.discard, name="office_sheet_discard"),
     path("cms/kim/", office_kims.list_kims, name="office_kims"),
     path("cms/kim/baru/", office_kims.add_kim, name="office_kim_new"),
+    path("cms/kim/kim-id/", office_kim_id.show_kim_id, name="office_kim_id"),
+    path("cms/kim/kim-id/unduh/", office_kim_id.download_kim_id, name="office_kim_id_download"),
     path("cms/kim/cakupan/", office_coverage.show_coverage, name="office_kim_coverage"),
     path("cms/kim/cakupan/unduh/", office_coverage.download_coverage, name="office_kim_coverage_download"),
     path("cms/kim/<int:pk>/", office_kims.show_kim, name="office_kim"),

@@ -24,6 +24,17 @@ class KimSearchForm(SearchForm):
         self.fields["q"].label = _("Nama KIM atau kelurahan")
 
 
+class KimIdForm(forms.Form):
+    """Which groups go into the workbook for KIM.id."""
+
+    district = forms.ChoiceField(label=_("Kecamatan"), required=False)
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("Semua status")), *KimStatus.choices])
+
+    def __init__(self, *args, districts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["district"].choices = SearchForm(districts=districts).fields["district"].choices
+
+
 class WebField(forms.URLField):
     def __init__(self, **kwargs):
         super().__init__(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 BATCH = 200
 KIM_FIELDS = [
     "name", "region_id", "hamlet", "status", "decree_number", "decree_date", "decree_issuer", "decree_valid_until",
-    "founded_year", "address", "contact_phone", "kim_id_url",
+    "founded_year", "address", "contact_phone", "kim_id_url", "kim_id_registered_on",
 ]  # fmt: skip
 
 
@@ -26,8 +26,11 @@ KIM_FIELDS = [
 def write_kims(
     *, pairs: Sequence[tuple["GroupRow", "GroupRow"]], people: People, organization: Organization, today: date,
     now: datetime,
-) -> None:  # fmt: skip
-    """Write new and changed groups. A chair of another name follows the one before, whose time ends yesterday."""
+) -> dict[int, int]:  # fmt: skip
+    """Write new and changed groups; returns the primary key of every token.
+
+    A chair of another name follows the one before, whose time ends yesterday.
+    """
     new = [after for _before, after in pairs if after.pk is None]
     made = Kim.objects.bulk_create([Kim(**_values(group)) for group in new], batch_size=BATCH)
     pks = {group.token: kim.pk for group, kim in zip(new, made, strict=True)}
@@ -39,6 +42,7 @@ def write_kims(
             kim = after.pk or pks[after.token]
             member = _chair(after, people, organization, now)
             _seat_chair(kim=kim, member=member, today=today)
+    return pks | {after.token: after.token for _before, after in pairs if after.pk}
 
 
 def _values(group: "GroupRow") -> dict:

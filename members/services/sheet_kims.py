@@ -70,6 +70,7 @@ class GroupRow:
     address: str = ""
     contact_phone: str = ""
     kim_id_url: str = ""
+    kim_id_registered_on: date | None = None
     chair: str = ""
 
     @property
@@ -111,6 +112,7 @@ class KimSheet(SheetResource):
     title = gettext_lazy("KIM")
     lead = gettext_lazy("Daftar KIM dengan wilayah, SK, status, dan ketuanya.")
     columns = KIM_COLUMNS
+    row_class = GroupRow
 
     name = plain_field("name")
     region = plain_field("region_id", "region")
@@ -134,7 +136,7 @@ class KimSheet(SheetResource):
         self.by_place: dict[tuple[str, str, str], int] = {}
         for row in Kim.objects.in_scope(self.scope).order_by().values_list("pk", *KIM_FIELDS):
             self._enter(
-                GroupRow(*(value if value is not None or number > 4 else "" for number, value in enumerate(row)))
+                self.row_class(*(value if value is not None or number > 4 else "" for number, value in enumerate(row)))
             )
         chairs = KimMembership.objects.filter(ends_on__isnull=True, office=KimOffice.CHAIR, kim__in=self.groups)
         for kim, name in chairs.order_by("starts_on", "pk").values_list("kim_id", "member__full_name"):
@@ -164,7 +166,7 @@ class KimSheet(SheetResource):
         self.by_place[group.place_key] = group.token
 
     def init_instance(self, row: Mapping[str, str] | None = None) -> GroupRow:
-        return GroupRow()
+        return self.row_class()
 
     def find(self, row: Mapping[str, str]) -> GroupRow | None:
         """By place, hamlet and name, whether `KIM` stands before the name or not."""
@@ -226,7 +228,7 @@ class KimSheet(SheetResource):
         return " · ".join(part for part in parts if part)
 
     def remember(self, instance: GroupRow, is_new: bool, is_changed: bool) -> None:
-        before = GroupRow() if is_new else self.groups[instance.token]
+        before = self.row_class() if is_new else self.groups[instance.token]
         if is_new:
             instance = replace(instance, token=-1 - len(self.groups))
         self._enter(instance)
@@ -237,7 +239,7 @@ class KimSheet(SheetResource):
     def save_all(self) -> None:
         pairs: Sequence[tuple[GroupRow, GroupRow]] = list(self.touched.values())
         people = People(self.scope)
-        write_kims(
+        self.pks = write_kims(
             pairs=pairs,
             people=people,
             organization=self.sheet.organization,
