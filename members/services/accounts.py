@@ -10,6 +10,7 @@ from members.models import Kim, KimMembership, Member, Organization, User
 from members.services.class_codes import normalize_class_code
 from members.services.events import record_event
 from members.services.kims import join_kim
+from members.services.merges import standing_entry
 from members.services.people import create_member, tidy_name
 
 
@@ -36,7 +37,7 @@ def create_login(*, member: Member, username: str = "", now: datetime) -> User:
     Without a `username` a free one is made of the name. The member's phone number also leads to the account, unless
     it leads to another one already. Raises AlreadyHasLogin and LoginTaken.
     """
-    member = Member.objects.select_for_update().get(pk=member.pk)
+    member = standing_entry(member=member)
     if member.user_id:
         raise AlreadyHasLogin
     phone = str(member.phone) if member.phone else None
