@@ -9,7 +9,8 @@ from datetime import datetime
 from itertools import combinations
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 
 from members.models import Member, NotSamePerson, User
 from members.models.people import MemberQuerySet
@@ -93,11 +94,12 @@ def _dismissed_with(member: Member) -> set[int]:
 def list_duplicates(*, user: User) -> list[Pair]:
     """Every pair among the people `user` may see, same numbers first, then by name. Four queries, whatever the size."""
     people = Member.objects.visible_to(user).current()
-    rows = list(people.order_by("pk").values_list("pk", "full_name", "phone", "region_id", "organization_id"))
+    number = Cast("phone", CharField())  # as text: taking thousands of numbers apart costs more than all the rest
+    rows = people.order_by("pk").values_list("pk", "full_name", number, "region_id", "organization_id")
     by_phone, by_name = defaultdict(list), defaultdict(list)
     for pk, full_name, phone, region, office in rows:
         if phone:
-            by_phone[str(phone)].append((pk, region, office))
+            by_phone[phone].append((pk, region, office))
         by_name[name_key(full_name)].append((pk, region, office))
     phones = set(_pairs(by_phone.values()))
     names = set(_pairs(by_name.values(), is_name=True))
