@@ -25,6 +25,9 @@ class CertificateQuerySet(models.QuerySet):
     def valid(self):
         return self.filter(status=CertificateStatus.VALID)
 
+    def no_longer_valid(self):
+        return self.exclude(status=CertificateStatus.VALID)
+
     def of_member(self, member):
         return self.filter(member=member)
 
@@ -131,16 +134,24 @@ class Certificate(Record):
         return self.status == CertificateStatus.VALID
 
 
+class CertificateFileQuerySet(models.QuerySet):
+    def with_credential(self, code):
+        return self.filter(certificate__code=code).exclude(credential="")
+
+
 class CertificateFile(Record):
-    """The PDF exactly as handed out. Personal data: what is printed on it."""
+    """The PDF exactly as handed out, and the credential inside it. Personal data: what is printed on it."""
 
     certificate = models.OneToOneField(
         Certificate, models.PROTECT, primary_key=True, related_name="file", verbose_name=_("sertifikat")
     )
     content = models.BinaryField(_("berkas PDF"))
     byte_count = models.PositiveIntegerField(_("ukuran (bita)"))
-    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
+    credential = models.TextField(_("kredensial"), blank=True, default="")
     drawn_at = models.DateTimeField(_("digambar pada"))
+
+    objects = CertificateFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("berkas sertifikat")
