@@ -82,6 +82,7 @@ def load_chairs(organization: Organization, now: datetime) -> list[Member]:
 
 
 def give_login(member: Member, username: str) -> None:
-    """Let a known person log in, by name or phone."""
+    """Let a known person log in, by name or phone, past the question of consents."""
     member.user = make_user(username, member.full_name.split()[0], phone=member.phone)
-    member.save(update_fields=["user"])
+    member.is_minor, member.consents_asked_at = False, member.created_at
+    member.save(update_fields=["user", "is_minor", "consents_asked_at"])

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
@@ -132,7 +133,7 @@ class ConsentTextViewSet(RecordViewSet):
     model = ConsentText
     icon = "clipboard-list"
     menu_label = _("Naskah persetujuan")
-    list_display = ["purpose", "version", "is_new_meaning", "published_at"]
+    list_display = ["purpose", "version", BooleanColumn("is_new_meaning", label=_("Artinya berubah")), "published_at"]
     list_filter = ["purpose"]
     edit_view_class = NewestOnlyEditView
     edit_handler = ObjectList([FieldPanel("text"), FieldPanel("is_new_meaning")], base_form_class=ConsentTextForm)
@@ -144,7 +145,7 @@ class RetentionRuleViewSet(RecordViewSet):
     model = RetentionRule
     icon = "history"
     menu_label = _("Aturan masa simpan")
-    list_display = ["subject", "months", "is_active"]
+    list_display = ["subject", "months", BooleanColumn("is_active", label=_("Dijalankan"))]
     edit_handler = ObjectList(
         [FieldPanel("months"), FieldPanel("basis"), FieldPanel("is_active")], base_form_class=RetentionRuleForm
     )

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from bimtek.models import TrainingEvent
+from bimtek.services.exports import note_export
 from lms.spreadsheets import CONTENT_TYPE
 from members.permissions import office_required
 from reports.forms import CompletionForm
@@ -35,7 +36,9 @@ def download_completion(request):
 def export_event(request, pk):
     events = TrainingEvent.objects.visible_to(request.user).select_related("organization")
     event = get_object_or_404(events, pk=pk)
-    return _send_workbook(build_event_book(event=event, by=request.user), name_event_file(event))
+    content = build_event_book(event=event, by=request.user)
+    note_export(event=event, what="Hasil", by=request.user, now=timezone.now())
+    return _send_workbook(content, name_event_file(event))
 
 
 def _read_form(request):

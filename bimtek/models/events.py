@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bimtek.choices import EventKind, EventMode, EventStatus, SpeakerRole
 from courses.models import ActivityPage, CoursePage
 from lms.records import Record
-from members.choices import Role
+from members.choices import ConsentPurpose, Role
 from members.models import Member, Organization, Region, scope_of
 
 WRITERS = frozenset({Role.OFFICER, Role.ADMIN})
@@ -125,6 +125,13 @@ class TrainingEvent(Record):
         return [line for line in self.things_to_bring.splitlines() if line.strip()]
 
 
+class SpeakerQuerySet(models.QuerySet):
+    def unlisted(self):
+        """Keys of those people who took back that their name stands on public pages."""
+        objecting = Member.objects.objecting_to(ConsentPurpose.LISTING)
+        return self.filter(member__in=objecting).values_list("member_id", flat=True)
+
+
 class Speaker(Record):
     """A person with a part in the event, presented in the words of that day.
 
@@ -135,6 +142,8 @@ class Speaker(Record):
     member = models.ForeignKey(Member, models.PROTECT, related_name="speaker_parts", verbose_name=_("orang"))
     role = models.CharField(_("peran"), max_length=12, choices=SpeakerRole, default=SpeakerRole.SPEAKER)
     presented_as = models.CharField(_("jabatan yang disebut"), max_length=200, blank=True)
+
+    objects = SpeakerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("narasumber")

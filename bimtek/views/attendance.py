@@ -16,6 +16,7 @@ from bimtek.forms.sheets import read_attendance
 from bimtek.permissions import can_change, readable_event, writable_event
 from bimtek.services.agenda import agenda_days
 from bimtek.services.attendance import mark_slots, recorded_statuses
+from bimtek.services.exports import note_export
 from bimtek.services.registrations import RegistrationClosed
 from bimtek.services.sheets import draw_attendance_sheet
 from lms.pdf import PdfError
@@ -93,6 +94,7 @@ def print_attendance_sheet(request, pk):
     except PdfError:
         messages.error(request, UNPRINTABLE)
         return redirect("office_attendance", pk)
+    note_export(event=event, what="Daftar hadir", by=request.user, now=timezone.now())
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="daftar-hadir-{event.slug}.pdf"'
     return response

@@ -40,6 +40,7 @@ def show_event(request, slug):
         "event": event,
         "days": agenda_days(event=event),
         "speakers": event.speakers.select_related("member"),
+        "unlisted": set(event.speakers.unlisted()),
         "registration": Registration.objects.seated().filter(event=event, member=member).first() if member else None,
         "member": member,
         "is_open": is_open(event, now),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bimtek.permissions import can_change, readable_event, writable_event
+from bimtek.services.exports import note_export
 from certificates.forms import RevokeForm
 from certificates.permissions import writable_certificate
 from certificates.services.archives import stream_zip
@@ -67,6 +68,7 @@ def retry_batch(request, pk):
 def download_zip(request, pk):
     """All valid PDFs, sent while they are packed."""
     event = readable_event(request.user, pk)
+    note_export(event=event, what="ZIP sertifikat", by=request.user, now=timezone.now())
     response = StreamingHttpResponse(stream_zip(event=event), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="sertifikat-{slugify(event.slug)}.zip"'
     response["X-Content-Type-Options"] = "nosniff"

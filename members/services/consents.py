@@ -39,6 +39,11 @@ def has_consent(*, member: Member, purpose: str) -> bool:
     return Consent.objects.counting().filter(member=member, purpose=purpose).exists()
 
 
+def wants_asking(*, user: User) -> bool:
+    """Whether this is somebody's member whom nobody asked yet."""
+    return Member.objects.filter(user=user, consents_asked_at__isnull=True).exists()
+
+
 def list_choices(*, member: Member) -> list[Choice]:
     """Every purpose in the order of the vocabulary; two queries."""
     texts = {text.purpose: text for text in ConsentText.objects.newest()}

@@ -20,6 +20,7 @@ from members.choices import Role
 from members.models import AccountEvent, User
 from members.models.phones import normalize_phone
 from members.permissions import can_open_cms, has_role
+from members.services.consents import wants_asking
 from members.services.events import events_by_others
 
 WRONG_LOGIN = _(
@@ -89,12 +90,15 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Officers and viewers to their events, other staff to the back office, everybody else to learning."""
+        """Officers and viewers to their events, other staff to the back office, everybody else to learning.
+
+        Somebody nobody asked yet comes by the page of consents, once: answering or skipping it leads to learning.
+        """
         if has_role(request.user, Role.OFFICER, Role.VIEWER):
             return reverse("office_events")
         if can_open_cms(request.user):
             return reverse("wagtailadmin_home")
-        return reverse("learning")
+        return reverse("my_consents" if wants_asking(user=request.user) else "learning")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_index")

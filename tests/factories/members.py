@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 from django.contrib.auth.models import Group, Permission
@@ -61,6 +61,8 @@ class OrganizationFactory(DjangoModelFactory):
 
 
 class MemberFactory(DjangoModelFactory):
+    """Somebody who was asked for consent before, so that a login leads straight on."""
+
     class Meta:
         model = models.Member
 
@@ -68,6 +70,7 @@ class MemberFactory(DjangoModelFactory):
     gender = "P"
     organization = factory.SubFactory(OrganizationFactory)
     region = factory.SubFactory(RegionFactory)
+    consents_asked_at = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 class KimFactory(DjangoModelFactory):

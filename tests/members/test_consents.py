@@ -29,6 +29,14 @@ PHOTO, CONTACT, LISTING = ConsentPurpose.PHOTO, ConsentPurpose.CONTACT, ConsentP
 
 
 @pytest.fixture
+def member(member):
+    """Nobody asked yet."""
+    member.consents_asked_at = None
+    member.save()
+    return member
+
+
+@pytest.fixture
 def adult(member):
     member.is_minor = False
     member.save()
