@@ -5,7 +5,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +50,31 @@ class ActivateForm(CodeWords, ActivateTOTPForm):
     label = _("Kode enam angka yang sekarang tampil di aplikasi")
 
 
-class AddPasskeyForm(AddWebAuthnForm):
+class NoRubbish:
+    """What is no answer of a browser is a wrong code, where the library stumbles over missing keys."""
+
+    def _clean_fields(self):
+        self._catch(super()._clean_fields)
+
+    def _clean_form(self):
+        self._catch(super()._clean_form)
+
+    def _catch(self, clean):
+        try:
+            clean()
+        except (AttributeError, KeyError, TypeError, ValueError):
+            self.add_error(None, get_adapter().validation_error("incorrect_code"))
+
+
+class PasskeyForm(NoRubbish, AuthenticateWebAuthnForm):
+    """After the password, at login."""
+
+
+class PasskeyAgainForm(NoRubbish, ReauthenticateWebAuthnForm):
+    """Before something important."""
+
+
+class AddPasskeyForm(NoRubbish, AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"] = forms.CharField(
