@@ -6,8 +6,23 @@ from io import BytesIO, StringIO
 from openpyxl import Workbook
 
 from lms.services import jobs
-from members.models import SheetImport
+from members.models import Region, SheetImport
+from members.services.sheet_files import load_preview
 from members.services.sheet_imports import confirm_import, start_import
+from tests.factories.members import RegionFactory
+
+HEAD = ["No", "Nama Lengkap", "L/P", "No. HP", "Kelurahan", "Kecamatan", "Unsur", "Nama KIM", "Jabatan"]
+
+
+def villages():
+    """Three of Kota Kupang, two of them with names that come near each other."""
+    for code, name in [("53.71.01.1001", "Namosain"), ("53.71.02.1001", "Oesapa"), ("53.71.02.1002", "Oesapa Barat")]:
+        RegionFactory(code=code, name=name)
+    Region.objects.filter(code="53.71.02").update(name="Kelapa Lima")
+
+
+def rows_of(sheet):
+    return load_preview(sheet)[1]
 
 
 def csv_file(*rows, delimiter=",", coding="utf-8"):

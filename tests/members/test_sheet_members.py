@@ -1,33 +1,27 @@
 """Lists of people: matched, compared, written once."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from members.choices import KimOffice
 from members.models import KimMembership, Member, SheetImport, WalkOfLife
-from members.services.sheet_files import load_preview
-from members.services.sheet_imports import confirm_import, decide_rows, ready_count
+from members.services.sheet_imports import confirm_import, decide_rows
+from members.services.sheet_jobs import prepare_check
 from tests.factories.members import KimFactory, KimMembershipFactory, MemberFactory, RegionFactory, UserFactory
-from tests.factories.sheets import checked, csv_file, imported, upload, work
+from tests.factories.sheets import HEAD, checked, csv_file, imported, rows_of, upload, villages, work
 
 pytestmark = pytest.mark.django_db
-HEAD = ["No", "Nama Lengkap", "L/P", "No. HP", "Kelurahan", "Kecamatan", "Unsur", "Nama KIM", "Jabatan"]
 
 
 @pytest.fixture(autouse=True)
-def places(settings, tmp_path):
-    for code, name in [("53.71.01.1001", "Namosain"), ("53.71.02.1001", "Oesapa"), ("53.71.02.1002", "Oesapa Barat")]:
-        RegionFactory(code=code, name=name)
-    for code, name in [("53.71.01", "Alak"), ("53.71.02", "Kelapa Lima")]:
-        type(RegionFactory(code=code)).objects.filter(code=code).update(name=name)
+def places(db):
+    villages()
 
 
 @pytest.fixture
 def office(organization, officer, now):
     return {"organization": organization, "by": officer, "now": now}
-
-
-def rows_of(sheet):
-    return load_preview(sheet)[1]
 
 
 def test_a_row_becomes_a_person_with_everything_in_it(office):
@@ -131,3 +125,155 @@ def test_errors_name_column_reason_and_suggestion(office):
     assert found["L/P"] == "“X” tidak dikenal. Tulis L atau P."
     assert found["No. HP"] == "“12” bukan nomor HP. Tulis seperti 0812-3456-7890, atau kosongkan."
     assert set(found) == {"Kelurahan", "L/P", "No. HP", "Unsur"}
+
+
+def test_what_several_places_are_called_needs_the_district(office):
+    RegionFactory(code="53.71.04.1001", name="Oesapa")
+
+    sheet = checked(
+        HEAD,
+        ["1", "Maria Bria", "", "", "Oesapa", "", "", "", ""],
+        ["2", "Ana Tode", "", "", "Oesapa", "Kec. Kelapa Lima", "", "", ""],
+        ["3", "Yosef Lado", "", "", "Oesapa, Kecamatan Kelapa Lima", "", "", "", ""],
+        ["4", "Yanti Lado", "", "", "53.71.02.1001", "", "", "", ""],
+        **office,
+    )
+
+    rows = rows_of(sheet)
+    assert [row.kind for row in rows] == ["error", "new", "new", "new"]
+    assert rows[0].problems[0].text == (
+        "Ada 2 wilayah bernama “Oesapa”: di Kecamatan Kelapa Lima atau Oebobo. Tulis juga kecamatannya."
+    )
+
+
+def test_a_village_in_another_district_is_pointed_out(office):
+    sheet = checked(HEAD, ["1", "Maria Bria", "", "", "Namosain", "Kelapa Lima", "", "", ""], **office)
+
+    assert rows_of(sheet)[0].problems[0].text == (
+        "Kelurahan “Namosain” tidak ada di Kecamatan Kelapa Lima. Maksud Anda Namosain, Alak?"
+    )
+
+
+@pytest.mark.parametrize("text", ["Serang Kota", "36.73.01.1001"])
+def test_places_outside_of_the_office_are_refused(office, text):
+    RegionFactory(code="36.73.01.1001", name="Serang Kota")
+
+    sheet = checked(HEAD, ["1", "Maria Bria", "", "", text, "", "", "", ""], **office)
+
+    assert "tidak ada di wilayah kerja kantor ini (Kota Kupang)" in rows_of(sheet)[0].problems[0].text
+
+
+def test_people_of_another_office_are_never_matched(office):
+    other = RegionFactory(code="36.73.01.1001", name="Serang Kota")
+    MemberFactory(
+        full_name="Maria Bria",
+        phone="+6281234567890",
+        region=other,
+        organization__name="Dinas Serang",
+        organization__region=RegionFactory(code="36.73"),
+    )
+
+    sheet = imported(HEAD, ["1", "Maria Bria", "", "081234567890", "Namosain", "", "", "", ""], **office)
+
+    assert sheet.outcome["result"]["new"] == 1
+    assert Member.objects.filter(full_name="Maria Bria").count() == 2
+
+
+def test_merged_and_erased_entries_are_nobody(office, organization, now):
+    MemberFactory(full_name="Maria Bria", organization=organization, region=RegionFactory(), erased_at=now)
+
+    assert (
+        checked(HEAD, ["1", "Maria Bria", "", "", "Namosain", "", "", "", ""], **office).outcome["counts"]["new"] == 1
+    )
+
+
+def test_another_office_in_the_group_closes_the_old_membership(office, organization):
+    person = MemberFactory(full_name="Maria Bria", organization=organization, region=RegionFactory())
+    kim = KimFactory(name="KIM Lontar", region=RegionFactory())
+    KimMembershipFactory(kim=kim, member=person, office=KimOffice.MEMBER)
+
+    imported(HEAD, ["1", "Maria Bria", "", "", "Namosain", "", "", "KIM Lontar", "Sekretaris"], **office)
+
+    rows = KimMembership.objects.order_by("starts_on").values_list("office", "starts_on", "ends_on")
+    assert [(office, str(start), str(end)) for office, start, end in rows] == [
+        ("member", "2024-01-01", "2024-07-10"),
+        ("secretary", "2024-07-11", "None"),
+    ]
+
+
+def test_without_an_office_in_the_row_the_one_held_stays(office, organization):
+    person = MemberFactory(full_name="Maria Bria", organization=organization, region=RegionFactory())
+    kim = KimFactory(name="KIM Lontar", region=RegionFactory())
+    KimMembershipFactory(kim=kim, member=person, office=KimOffice.CHAIR)
+
+    sheet = checked(HEAD, ["1", "Maria Bria", "", "", "Namosain", "", "", "KIM Lontar", ""], **office)
+
+    assert sheet.outcome["counts"]["unchanged"] == 1
+
+
+def test_an_unknown_group_names_what_comes_near(office):
+    KimFactory(name="KIM Suara Namosain", region=RegionFactory())
+
+    sheet = checked(HEAD, ["1", "Maria Bria", "", "", "Namosain", "", "", "Suara Namosein", ""], **office)
+
+    assert rows_of(sheet)[0].problems[0].text == "KIM “Suara Namosein” tidak ada. Maksud Anda KIM Suara Namosain?"
+
+
+def test_unsur_are_replaced_by_what_the_row_says(office, organization):
+    old, new = (WalkOfLife.objects.create(name=name) for name in ("Unsur lama", "Unsur baru"))
+    person = MemberFactory(full_name="Maria Bria", organization=organization, region=RegionFactory())
+    person.walks_of_life.add(old)
+
+    sheet = imported(HEAD, ["1", "Maria Bria", "", "", "Namosain", "", "Unsur baru", "", ""], **office)
+
+    assert sheet.outcome["result"]["changed"] == 1
+    assert list(person.walks_of_life.all()) == [new]
+
+
+def test_a_new_number_is_the_one_to_log_in_with(office, organization):
+    login = UserFactory(phone="+6281211111111")
+    MemberFactory(
+        full_name="Maria Bria", user=login, phone="+6281211111111", organization=organization, region=RegionFactory()
+    )
+
+    sheet = checked(HEAD, ["1", "Maria Bria", "", "081234567890", "Namosain", "", "", "", ""], **office)
+    sheet = decide_rows(sheet=sheet, decisions={2: f"same:{login.member.pk}"})
+    work(confirm_import(sheet=sheet, now=office["now"]), office["now"])
+
+    login.refresh_from_db()
+    assert str(login.phone) == "+6281234567890"
+
+
+def test_a_number_that_leads_to_another_account_is_refused(office, organization):
+    UserFactory(phone="+6281234567890")
+    MemberFactory(full_name="Maria Bria", user=UserFactory(), organization=organization, region=RegionFactory())
+
+    sheet = checked(HEAD, ["1", "Maria Bria", "", "081234567890", "Namosain", "", "", "", ""], **office)
+
+    [row] = rows_of(sheet)
+    assert [(problem.column, problem.text) for problem in row.problems] == [
+        ("No. HP", "Nomor ini sudah dipakai akun lain. Periksa nomornya.")
+    ]
+
+
+def test_rows_without_anything_we_keep_and_the_example_are_left_out(office):
+    example = ["1", "Maria Contoh Bria", "P", "0812-0000-0000", "Namosain", "Alak", "Pemuda, Perempuan", "", ""]
+
+    sheet = checked(
+        HEAD, example, ["2", "", "", "", "", "", "", "", ""], ["3", "Ana Tode", "", "", "", "", "", "", ""], **office
+    )
+
+    assert [row.title for row in rows_of(sheet)] == ["Ana Tode"]
+
+
+def test_the_check_asks_a_fixed_number_of_questions(office):
+    """However many rows: regions, people and groups are read once."""
+
+    def count(rows):
+        people = [[str(n), f"Orang{n} Uji{n}", "P", f"0813{n:08d}", "Oesapa", "", "", "", ""] for n in range(rows)]
+        sheet = upload(content=csv_file(HEAD, *people), **office)
+        with CaptureQueriesContext(connection) as queries:
+            prepare_check(key=SheetImport.objects.get(pk=sheet.pk).job_key, now=office["now"])
+        return len(queries)
+
+    assert count(1) == count(30)
