@@ -1,4 +1,5 @@
 from allauth.account import views as allauth_views
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -47,7 +48,7 @@ def leave_everywhere(request):
     log_out_everywhere(user=request.user, now=timezone.now())
     logout(request)
     messages.success(request, _("Anda sudah keluar di semua perangkat."))
-    return redirect("account_login")
+    return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
 @private

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from courses.services.site import ensure_site
 from courses.services.trainers import assign_trainer
 from lms.models import Job
-from members.choices import Role
+from members.choices import CodePurpose, Role
 from members.models import User, WalkOfLife
+from members.services.codes import issue_code
 from members.services.merges import merge_members
 from members.services.roles import grant_role
 from quizzes.models import QuizPage
@@ -56,6 +58,7 @@ class Office:
     speaker: object
     registration: object
     course: object
+    module: object
     lesson: object
     quiz: QuizPage
     bank: object
@@ -71,6 +74,11 @@ class Office:
     colleague: object
     walk: object
     job: object
+    consent: object
+    data_request: object
+    wording: object
+    rule: object
+    card: object
     sheet: object
 
     def pks(self):
@@ -83,7 +91,8 @@ def open_office(name, region):
     organization = OrganizationFactory(name=f"Dinas {name}", region=RegionFactory(code=region))
     learner = UserFactory(username=f"anggota-{name}", first_name=f"Anggota {name}")
     member = MemberFactory(full_name=f"Anggota {name}", user=learner, organization=organization, region=village)
-    kim = KimFactory(name=f"KIM {name}", region=village)
+    kim = KimFactory(name=f"KIM {name}", region=village, contact_phone="+6281234567890", decree_number="1")
+    kim.decree_file.save("sk.pdf", ContentFile(b"%PDF-1.4"))
     course = CourseFactory(title=f"Kursus {name}", slug=f"kursus-{name}", organization=organization)
     officer = _officer(name, organization)
     return Office(
@@ -93,16 +102,30 @@ def open_office(name, region):
         **_twins(name, organization, village),
         kim=kim,
         membership=KimMembershipFactory(kim=kim, member=member),
-        assignment=officer.role_assignments.get(),
+        assignment=(assignment := officer.role_assignments.get()),
+        card=_card(member, assignment.user),
         colleague=officer,
         job=Job.objects.create(kind="contoh", key=region, state="failed", attempts=5, created_at=NOW, due_at=NOW),
         walk=WalkOfLife.objects.create(name=f"Unsur {name}"),
+        **_privacy(member),
         sheet=checked_sheet(organization=organization, by=officer, now=NOW),
         course=course,
         **_event(name, organization, member),
         **_lessons(name, course, member),
         **_certificate(course, organization, member),
     )
+
+
+def _privacy(member):
+    """A signed sheet, a request, and two rows that all offices share."""
+    sheet = ContentFile(b"%PDF-1.4", "lembar.pdf")
+    options = {"by": member.user, "is_minor": False, "purposes": ["photo"], "scan": sheet, "now": NOW}
+    return {
+        "consent": record_paper(member=member, **options)[0],
+        "data_request": open_request(member=member, kind=RequestKind.ACCESS, now=NOW),
+        "wording": ConsentText.objects.newest().get(purpose="photo"),
+        "rule": RetentionRule.objects.get(subject="login_codes"),
+    }
 
 
 def _officer(name, organization):
@@ -117,6 +140,13 @@ def _twins(name, organization, village):
     )
     root = UserFactory(username=f"penggabung-{name}", is_superuser=True)
     return {"twin": twin, "merge": merge_members(kept=twin, merged=old, by=root, now=timezone.now())}
+
+
+def _card(member, officer):
+    """An open login card; `text` is its code, which no column holds."""
+    issued = issue_code(member=member, purpose=CodePurpose.CARD, by=officer, now=timezone.now())
+    issued.row.text = issued.text.replace("-", "")
+    return issued.row
 
 
 def _event(name, organization, member):
@@ -136,6 +166,7 @@ def _lessons(name, course, member):
     enrollment = EnrollmentFactory(member=member, course=course)
     result = submit_attempt(attempt=start_attempt(quiz=quiz, enrollment=enrollment, now=NOW), now=NOW)
     return {
+        "module": module,
         "lesson": lesson,
         "quiz": quiz,
         "bank": quiz.bank,
