@@ -1,8 +1,11 @@
 """Who may, in the course catalogue."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
-from wagtail.permissions import page_permission_policy
+from django.db.models import Model, Q, QuerySet
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy, policy_registry
 from wagtail.query import PageQuerySet
 
 from members.models import User
@@ -14,7 +17,28 @@ def can_assign_trainers(user: User | AnonymousUser) -> bool:
     return user.is_authenticated and is_administrator(user)
 
 
+def own_pages(user: User) -> PageQuerySet:
+    """Pages the explorer shows to the user."""
+    return page_permission_policy.explorable_instances(user)
+
+
 def pages_in_reach(user: User, pages: PageQuerySet) -> PageQuerySet:
     """Pages the back office may name to the user: public ones, and those the explorer shows anyway."""
-    own = page_permission_policy.explorable_instances(user).values("pk")
-    return pages.filter(Q(live=True) | Q(pk__in=own))
+    return pages.filter(Q(live=True) | Q(pk__in=own_pages(user).values("pk")))
+
+
+def rows_in_reach(user: User, model: type[Model]) -> QuerySet:
+    """Rows of Wagtail's own models that its screens list for the user; of models it knows no rule for, none."""
+    if user.is_superuser:
+        return model._default_manager.all()
+    if issubclass(model, Page):
+        return own_pages(user)
+    if model not in (get_image_model(), get_document_model()):
+        return model._default_manager.none()
+    return policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, ["change", "delete"])
+
+
+def files_to_choose(user: User, model: type[Model]) -> QuerySet:
+    """Pictures or documents that the choosers offer to the user."""
+    actions = ["choose", "change", "delete"]
+    return policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, actions)

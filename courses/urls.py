@@ -16,6 +16,8 @@ urlpatterns = [
     path("cms/kursus/baru/", trainers.add_course, name="course_add"),
     path("cms/pelatih/", trainers.list_courses, name="course_trainers"),
     path("cms/pelatih/<int:pk>/", trainers.edit_trainers, name="course_trainers_edit"),
+    path("cms/bulk/<str:app_label>/<str:model_name>/<str:action>/", guards.act_in_bulk),
+    path("cms/pages/<int:page_to_move_id>/move/<int:destination_id>/confirm/", guards.confirm_move),
     path("cms/choose-page/<int:parent_page_id>/", guards.choose_page),
     path("cms/choose-page/chosen-multiple/", guards.choose_many),
     path("cms/reports/page-types-usage/", guards.report_page_types),
