@@ -9,9 +9,11 @@ from django.utils import timezone
 from courses.services.site import ensure_site
 from courses.services.trainers import assign_trainer
 from lms.models import Job
-from members.choices import CodePurpose, Role
-from members.models import User, WalkOfLife
+from members.choices import CodePurpose, RequestKind, Role
+from members.models import ConsentText, RetentionRule, User, WalkOfLife
 from members.services.codes import issue_code
+from members.services.consents import record_paper
+from members.services.data_requests import open_request
 from members.services.merges import merge_members
 from members.services.roles import grant_role
 from quizzes.models import QuizPage
@@ -102,8 +104,8 @@ def open_office(name, region):
         **_twins(name, organization, village),
         kim=kim,
         membership=KimMembershipFactory(kim=kim, member=member),
-        assignment=(assignment := officer.role_assignments.get()),
-        card=_card(member, assignment.user),
+        assignment=officer.role_assignments.get(),
+        card=_card(member, officer),
         colleague=officer,
         job=Job.objects.create(kind="contoh", key=region, state="failed", attempts=5, created_at=NOW, due_at=NOW),
         walk=WalkOfLife.objects.create(name=f"Unsur {name}"),
