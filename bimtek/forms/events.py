@@ -1,6 +1,7 @@
 """The event form of an office."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bimtek.forms.fields import LocalMoment, PlaceField
@@ -14,7 +15,7 @@ class TestChoice(forms.ModelChoiceField):
     __test__ = False
 
     def __init__(self, **options):
-        super().__init__(ActivityPage.objects.live().filter(lessonpage__isnull=True).order_by("path"), **options)
+        super().__init__(ActivityPage.objects.none(), **options)
         self.course_titles = {}
 
     def label_from_instance(self, activity):
@@ -76,6 +77,14 @@ class EventForm(forms.ModelForm):
             self.fields[name].help_text = self.fields[name].help_text or organization.get_time_zone_display()
         self.fields["region"].show_places_of(organization)
         self._offer_courses()
+        self._offer_tests()
+
+    def _offer_tests(self):
+        """Of courses everybody may open, so that no draft of another office is named; and those the event has."""
+        for name in ("pre_test", "post_test"):
+            chosen = Q(pk=getattr(self.instance, f"{name}_id"))
+            tests = ActivityPage.objects.filter(Q(pk__in=ActivityPage.objects.reachable().values("pk")) | chosen)
+            self.fields[name].queryset = tests.filter(lessonpage__isnull=True).order_by("path")
 
     def _offer_courses(self):
         courses = CoursePage.objects.live().order_by("title")
