@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from members.choices import CodePurpose
@@ -67,7 +68,7 @@ def candidates(*, kim: Kim, editor: User, now: datetime) -> list[Candidate]:
     return [_candidate(member) for member in members]
 
 
-def _staff_logins():  # noqa: ANN202 -- the QuerySet class of a manager has no name of its own
+def _staff_logins() -> QuerySet[User]:
     """The same question as `is_staff_login`, for many people at once."""
     roles = RoleAssignment.objects.filter(user=OuterRef("pk"))
     groups = User.groups.through.objects.filter(user=OuterRef("pk"))
@@ -75,7 +76,8 @@ def _staff_logins():  # noqa: ANN202 -- the QuerySet class of a manager has no n
     return User.objects.filter(more, member=OuterRef("pk"))
 
 
-def _candidate(member: Member) -> Candidate:
+def _candidate(member: Any) -> Candidate:
+    """Of a Member with the two annotations of `candidates`."""
     user = member.user
     return Candidate(
         member=member,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import segno
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
@@ -129,7 +130,7 @@ def use_code(*, code: LoginCode, password: str, now: datetime) -> User:
     return user
 
 
-def _usable(now: datetime):  # noqa: ANN202 -- the QuerySet class of a manager has no name of its own
+def _usable(now: datetime) -> QuerySet[LoginCode]:
     people = Member.objects.current().filter(user__is_active=True)
     return LoginCode.objects.open_at(now).filter(member__in=people).select_related("member__user")
 

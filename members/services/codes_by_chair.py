@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -41,7 +42,7 @@ def people_of(*, chair: Member, kim: Kim, today: date) -> list[Person]:
     return [Person(row, _problem(row, chair=chair, staff=staff)) for row in rows]
 
 
-def _problem(row: KimMembership, *, chair: Member, staff: set[int]) -> str:
+def _problem(row: Any, *, chair: Member, staff: set[int]) -> str:
     if row.member_id == chair.pk:
         return "self"
     if row.member.user_id is None or not row.member.user.is_active:
@@ -58,7 +59,7 @@ def hand_out_code(*, chair: Member, membership_pk: int, now: datetime) -> Issued
     today = timezone.localdate(now)
     kims = chaired_kims(member=chair, today=today)
     membership = _memberships(kims, today).filter(pk=membership_pk).select_related("member").first()
-    if membership is None or membership.member_id == chair.pk or membership.is_chair_somewhere:
+    if chair.user is None or membership is None or membership.member_id == chair.pk or membership.is_chair_somewhere:
         raise NotTheirs
     user = User.objects.filter(member=membership.member).first()
     if user and is_staff_login(user):
@@ -66,7 +67,8 @@ def hand_out_code(*, chair: Member, membership_pk: int, now: datetime) -> Issued
     return issue_code(member=membership.member, purpose=CodePurpose.RESET, by=chair.user, now=now)
 
 
-def _memberships(kims: list[Kim], today: date):  # noqa: ANN202 -- the QuerySet class of a manager has no name of its own
+def _memberships(kims: list[Kim], today: date) -> Any:
+    """A QuerySet of memberships, each with `is_chair_somewhere`."""
     chairs = KimMembership.objects.active_on(today).filter(office=KimOffice.CHAIR, member=OuterRef("member"))
     rows = KimMembership.objects.active_on(today).filter(kim__in=kims, member__in=Member.objects.current())
     return rows.annotate(is_chair_somewhere=Exists(chairs))

@@ -98,7 +98,8 @@ class AccountAdapter(DefaultAccountAdapter):
             return reverse("office_events")
         if can_open_cms(request.user):
             return reverse("wagtailadmin_home")
-        return reverse("my_consents" if wants_asking(user=request.user) else "learning")
+        is_asked_first = isinstance(request.user, User) and wants_asking(user=request.user)
+        return reverse("my_consents" if is_asked_first else "learning")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_index")
@@ -139,6 +140,8 @@ def describe_event(event: AccountEvent) -> str:
     }
 
 
-def name_of(user: User) -> str:
+def name_of(user: User | None) -> str:
     """The person's name where the office knows one."""
+    if user is None:
+        return ""
     return user.member.full_name if hasattr(user, "member") else user.get_short_name() or user.username

@@ -85,7 +85,7 @@ def second_factor_deadline(*, user: User, now: datetime) -> datetime:
         due_at = now + timedelta(hours=settings.SECOND_FACTOR_GRACE_HOURS)
         User.objects.filter(pk=user.pk, second_factor_due_at=None).update(second_factor_due_at=due_at)
         user.refresh_from_db(fields=["second_factor_due_at"])
-    return user.second_factor_due_at
+    return user.second_factor_due_at or now
 
 
 @transaction.atomic
