@@ -13,7 +13,7 @@ MAX_ATTEMPTS = 5
 
 
 class HomePage(Page):
-    """The front page; courses and events come from template tags of the apps above."""
+    """The front page; courses and events come from template tags of the apps above. Personal data: none."""
 
     lead = models.CharField(_("kalimat pembuka"), max_length=250, blank=True)
     managed_by = models.CharField(_("dikelola oleh"), max_length=250, blank=True)

@@ -24,7 +24,7 @@ class CourseSite:
 
 
 class CatalogPage(CourseSite, Page):
-    """`/kursus/`: all courses."""
+    """`/kursus/`: all courses. Personal data: none."""
 
     introduction = models.CharField(_("pengantar"), max_length=250, blank=True)
 
@@ -41,7 +41,7 @@ class CatalogPage(CourseSite, Page):
 
 
 class CoursePage(CourseSite, Page):
-    """`/kursus/<course>/`: a course; its modules are child pages."""
+    """`/kursus/<course>/`: a course; its modules are child pages. Personal data: none."""
 
     code = models.CharField(_("kode"), max_length=10, blank=True, help_text=_("Misalnya K2; boleh kosong."))
     summary = models.CharField(
@@ -101,7 +101,7 @@ class CoursePage(CourseSite, Page):
 
 
 class ModulePage(Page):
-    """A part of a course; has no address of its own and leads to its first activity."""
+    """A part of a course; has no address of its own and leads to its first activity. Personal data: none."""
 
     lesson_minutes = models.PositiveSmallIntegerField(
         _("menit belajar"),
@@ -152,7 +152,10 @@ class ActivityQuerySet(PageQuerySet):
 
 
 class ActivityPage(CourseSite, Page):
-    """The hinge: whatever a learner can finish. Lessons and quizzes are kinds of it; never created itself."""
+    """The hinge: whatever a learner can finish. Lessons and quizzes are kinds of it; never created itself.
+
+    Personal data: none.
+    """
 
     is_required = models.BooleanField(
         _("wajib untuk lulus"),
@@ -170,7 +173,7 @@ class ActivityPage(CourseSite, Page):
 
 
 class LessonPage(ActivityPage):
-    """`/kursus/<course>/<module>/<lesson>/`: a text of five to eight minutes."""
+    """`/kursus/<course>/<module>/<lesson>/`: a text of five to eight minutes. Personal data: none."""
 
     summary = models.CharField(
         _("ringkasan"), max_length=250, blank=True, help_text=_("Satu kalimat; dipakai saat mencari pelajaran.")

@@ -71,8 +71,9 @@ def add_member(request):
 
 @office_required
 def edit_member(request, pk):
-    """Shows the person to whoever may see them, and the form to whoever may change them."""
-    member = get_object_or_404(Member.objects.visible_to(request.user).with_place(), pk=pk)
+    """Shows the person to whoever may see them, and the form to whoever may change them; the erased are nobody."""
+    people = Member.objects.visible_to(request.user).filter(erased_at__isnull=True)
+    member = get_object_or_404(people.with_place(), pk=pk)
     if member.merged_into_id:
         messages.info(request, _("Entri “%(name)s” sudah digabung ke sini.") % {"name": member.full_name})
         return redirect("office_member", pk=member.merged_into_id)

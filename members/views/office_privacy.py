@@ -15,6 +15,7 @@ from members.permissions import admin_required, office_write_required
 from members.services.data_requests import AlreadyClosed, AnswerMissing, NeedsErasure, answer_request
 from members.services.retention import apply_retention, preview_retention
 from members.views.office_members import page_or_404
+from members.views.privacy import posted
 
 HINTS = {
     RequestKind.ACCESS: gettext_lazy(
@@ -50,7 +51,7 @@ def show_request(request, pk):
     """One request with its clock, and the answer."""
     rows = DataRequest.objects.editable_by(request.user).select_related("member__organization", "closed_by")
     data_request = get_object_or_404(rows, pk=pk)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(posted(request))
     if request.method == "POST" and form.is_valid() and answer(request, data_request, form):
         return redirect("office_requests")
     context = {
@@ -98,7 +99,7 @@ def list_disclosures(request):
 def run_retention(request):
     """`/cms/masa-simpan/`: what a run would erase in the own scope, and the run."""
     scope, now = scope_of(request.user, ADMINS), timezone.now()
-    form = RunRetentionForm(request.POST or None)
+    form = RunRetentionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         done = apply_retention(scope=scope, by=request.user, now=now)
         messages.success(request, _("Selesai: %(count)d catatan dihapus.") % {"count": sum(done.values())})

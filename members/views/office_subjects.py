@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from lms.pdf import PdfError
 from members.choices import DisclosureKind, RequestKind
@@ -17,7 +17,7 @@ from members.services.data_requests import AlreadyOpen, open_request
 from members.services.disclosures import record_disclosure
 from members.services.erasure import ErasesStaff, confirms, erase_member, preview_erasure
 from members.services.subject_data import draw_copy, subject_of
-from members.views.privacy import scan_response
+from members.views.privacy import posted, scan_response
 
 
 def own_person(request, pk):
@@ -26,6 +26,7 @@ def own_person(request, pk):
 
 
 @office_write_required
+@require_safe
 def show_privacy(request, pk):
     """Consents, requests and the way to erase; the number stays masked."""
     return render(request, "members/office_member_data.html", privacy_context(own_person(request, pk)))
@@ -135,7 +136,7 @@ def add_request(request, pk):
 def erase(request, pk):
     """What goes and what stays, then the typed name."""
     member = own_person(request, pk)
-    form = EraseForm(request.POST or None)
+    form = EraseForm(posted(request))
     try:
         if request.method == "POST" and form.is_valid() and is_meant(form, member):
             erase_member(member=member, by=request.user, now=timezone.now())

@@ -20,6 +20,11 @@ from members.services.scans import open_scan, scan_content_type
 from members.services.subject_data import Subject, as_json, collect, draw_copy
 
 
+def posted(request):
+    """What a form was sent with, nothing ticked included; None when it was not sent."""
+    return request.POST if request.method == "POST" else None
+
+
 def member_or_404(request):
     member = member_of(request.user)
     if member is None:
@@ -46,7 +51,7 @@ def show_data(request):
 @login_required
 def edit_data(request):
     member = member_or_404(request)
-    form = MyDataForm(request.POST or None, instance=member)
+    form = MyDataForm(posted(request), instance=member)
     if request.method == "POST" and form.is_valid():
         kept = {"full_name": member.full_name, "region": member.region, "institution": member.institution}
         try:
@@ -89,7 +94,7 @@ def ask(request):
     member = member_or_404(request)
     chosen = request.GET.get("untuk", "")
     initial = {"kind": chosen if chosen in RequestKind.values else RequestKind.RECTIFY}
-    form = RequestForm(request.POST or None, initial=initial)
+    form = RequestForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             open_request(member=member, **form.cleaned_data, now=timezone.now())
@@ -110,7 +115,7 @@ def choose_consents(request):
         skip_consents(member=member, now=timezone.now())
         return redirect("learning")
     choices = list_choices(member=member)
-    form = ConsentForm(request.POST or None, choices=choices, is_minor=member.is_minor)
+    form = ConsentForm(posted(request), choices=choices, is_minor=member.is_minor)
     if request.method == "POST" and form.is_valid():
         try:
             answer(request, member, form)

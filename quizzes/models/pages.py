@@ -8,7 +8,10 @@ from quizzes.models.bank import QuestionBank
 
 
 class QuizPage(ActivityPage):
-    """`/kursus/<course>/<module>/<quiz>/`: an activity that draws a paper from a bank and grades it."""
+    """`/kursus/<course>/<module>/<quiz>/`: an activity that draws a paper from a bank and grades it.
+
+    Personal data: none.
+    """
 
     introduction = models.TextField(_("petunjuk"), blank=True)
     bank = models.ForeignKey(

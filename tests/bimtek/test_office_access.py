@@ -169,7 +169,7 @@ def test_list_query_count(officer_client, organization, django_assert_num_querie
     for row in EventFactory.create_batch(rows, organization=organization):
         RegistrationFactory(event=row)
 
-    with django_assert_num_queries(5):  # session, user, roles, upcoming, past
+    with django_assert_num_queries(6):  # session, user, roles, upcoming, past, waiting requests
         officer_client.get("/cms/kegiatan/")
 
 

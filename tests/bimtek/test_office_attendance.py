@@ -172,7 +172,7 @@ def test_query_count(officer_client, event, django_assert_num_queries, rows):
     SlotFactory.create_batch(2, event=event)
     RegistrationFactory.create_batch(rows, event=event)
 
-    with django_assert_num_queries(8):  # session, user, roles, event, slots, speakers, people, marks
+    with django_assert_num_queries(9):  # session, user, roles, event, slots, speakers, people, marks, waiting requests
         officer_client.get(address(event))
 
 

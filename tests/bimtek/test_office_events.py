@@ -226,7 +226,7 @@ def test_agenda_query_count(officer_client, event, django_assert_num_queries, ro
     for _ in range(rows):
         SlotFactory(event=event).speakers.add(SpeakerFactory(event=event))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         officer_client.get(reverse("office_agenda", args=[event.pk]))
 
 

@@ -84,7 +84,7 @@ def test_nothing_found_offers_to_type(officer_client, event):
 def test_search_query_count(officer_client, event, organization, django_assert_num_queries, rows):
     MemberFactory.create_batch(rows, organization=organization)
 
-    with django_assert_num_queries(6):  # session, user, roles, event, districts, people
+    with django_assert_num_queries(7):  # session, user, roles, event, districts, people, waiting requests
         officer_client.post(reverse("office_member_search", args=[event.pk]), {"text": "anggota"})
 
 
@@ -128,7 +128,7 @@ def test_a_cancelled_event_takes_nobody(officer_client, organization):
 def test_list_query_count(officer_client, event, django_assert_num_queries, rows):
     RegistrationFactory.create_batch(rows, event=event)
 
-    with django_assert_num_queries(5):  # session, user, roles, event, people
+    with django_assert_num_queries(6):  # session, user, roles, event, people, waiting requests
         officer_client.get(reverse("office_registrations", args=[event.pk]))
 
 

@@ -135,5 +135,5 @@ def test_an_empty_event_names_the_next_step(officer_client, event):
 def test_query_count(officer_client, event, django_assert_num_queries, rows):
     RegistrationFactory.create_batch(rows, event=event)
 
-    with django_assert_num_queries(7):  # session, user, roles, event, people, learning slots, scores
+    with django_assert_num_queries(8):  # session, user, roles, event, people, learning slots, scores, waiting requests
         officer_client.get(address(event))

@@ -36,7 +36,7 @@ from tests.factories.bimtek import EventFactory, RegistrationFactory, SpeakerFac
 from tests.factories.certificates import LATER, held_event, participant
 from tests.factories.courses import EnrollmentFactory
 from tests.factories.members import KimFactory, KimMembershipFactory, MemberFactory, UserFactory, assign_role
-from tests.factories.quizzes import QuizFactory, course_of
+from tests.factories.quizzes import QuizFactory, course_of, make_attempt
 from tests.races import run_at_once
 
 pytestmark = pytest.mark.django_db
@@ -436,3 +436,28 @@ def test_two_officers_erase_once(person, officer, now):
 
     assert [type(result) for result in results] == [Member] * 3
     assert DataRequest.objects.count() == 1
+
+
+def test_the_preview_told_the_truth(person, officer, now):
+    """What was announced as gone is gone, what was announced as kept is there; name and login are always one."""
+    KimMembershipFactory(member=person)
+    KimFactory(contact_phone="+6281234567890")
+    give_consent(
+        member=person, purpose="photo", by=officer, method="paper", scan=ContentFile(b"%PDF", "a.pdf"), now=now
+    )
+    AccountEvent.objects.create(user=person.user, kind=AccountEventKind.CODE_ISSUED, happened_at=now)
+    registration = RegistrationFactory(member=person)
+    registration.changes.create(status="registered", changed_at=now, changed_by=officer, reason="Titipan")
+    SpeakerFactory(member=person)
+    make_attempt(member=person)
+    announced = gone(person, now)
+
+    erased = erase(person, officer, now)
+
+    left = gone(erased, now)
+    always = {"Nama, nomor HP, jenis kelamin, wilayah, jabatan, dan unsur", "Akun masuk beserta sesinya"}
+    assert len([label for label, (count, _kept) in announced.items() if count]) == 8
+    assert [label for label, (count, _kept) in left.items() if count and label not in always] == []
+    kept = {label: count for label, (_gone, count) in announced.items() if count}
+    trace = "Permintaan dan catatan pembukaan data"
+    assert {label: count for label, (_gone, count) in left.items() if count} == kept | {trace: 1}

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from members.choices import Role
 from members.models import Member, User, WalkOfLife
@@ -78,7 +79,7 @@ def test_list_needs_the_same_queries_for_any_number_of_people(officer_client, dj
         KimMembershipFactory()
     page(officer_client)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page(officer_client)
 
 
@@ -271,9 +272,35 @@ def test_officer_corrects_a_person(officer_client):
     html = officer_client.get(f"{LIST}{person.pk}/").content.decode()
     officer_client.post(f"{LIST}{person.pk}/", fields(full_name="Benar", region="Namosain, Kecamatan Alak"))
 
-    assert 'value="0812-3456-7890"' in html
+    assert "Tercatat •••• 890." in html
+    assert "3456" not in html
     person.refresh_from_db()
-    assert (person.full_name, str(person.phone), person.region_id) == ("Benar", "", "53.71.01.1001")
+    assert (person.full_name, str(person.phone), person.region_id) == ("Benar", "+6281234567890", "53.71.01.1001")
+
+
+@pytest.mark.parametrize(
+    ("changes", "number"),
+    [
+        ({"phone": ""}, "+6281234567890"),
+        ({"phone": "0813 1111 1111"}, "+6281311111111"),
+        ({"forgets_phone": "on"}, ""),
+        ({"phone": "0813 1111 1111", "forgets_phone": "on"}, "+6281311111111"),
+    ],
+)
+def test_an_unseen_number_is_kept_replaced_or_removed(officer_client, changes, number):
+    person = MemberFactory(phone="+6281234567890")
+
+    officer_client.post(f"{LIST}{person.pk}/", fields(**changes))
+
+    person.refresh_from_db()
+    assert str(person.phone) == number
+
+
+def test_the_erased_are_nobody(officer_client):
+    person = MemberFactory(full_name="Orang yang dihapus 1", erased_at=timezone.now())
+
+    assert officer_client.get(f"{LIST}{person.pk}/").status_code == 404
+    assert shown(page(officer_client)) == []
 
 
 def test_region_outside_the_scope_survives_a_correction(officer_client, organization):
