@@ -8,8 +8,9 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy, policy_registry
 from wagtail.query import PageQuerySet
 
+from members.choices import Role
 from members.models import User
-from members.permissions import is_administrator
+from members.permissions import has_role, is_administrator
 
 
 def can_assign_trainers(user: User | AnonymousUser) -> bool:
@@ -20,6 +21,11 @@ def can_assign_trainers(user: User | AnonymousUser) -> bool:
 def own_pages(user: User) -> PageQuerySet:
     """Pages the explorer shows to the user."""
     return page_permission_policy.explorable_instances(user)
+
+
+def can_write_courses(user: User | AnonymousUser) -> bool:
+    """Trainers and administrators find the plain writing screens; which pages they may change, Wagtail decides."""
+    return user.is_authenticated and (is_administrator(user) or has_role(user, Role.TRAINER))
 
 
 def pages_in_reach(user: User, pages: PageQuerySet) -> PageQuerySet:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from courses.views import guards, learning, pages, trainers
+from courses.views import (
+    guards,
+    learning,
+    packages,
+    pages,
+    trainers,
+    writing,
+    writing_lessons,
+    writing_reviews,
+)
 
 urlpatterns = [
     path("belajar/", learning.show_learning, name="learning"),
@@ -16,6 +25,21 @@ urlpatterns = [
     path("cms/kursus/baru/", trainers.add_course, name="course_add"),
     path("cms/pelatih/", trainers.list_courses, name="course_trainers"),
     path("cms/pelatih/<int:pk>/", trainers.edit_trainers, name="course_trainers_edit"),
+    path("cms/tulis/", writing.show_index, name="writing"),
+    path("cms/tulis/paket/", packages.upload_package, name="writing_package"),
+    path("cms/tulis/kursus/<int:pk>/", writing.show_course, name="writing_course"),
+    path("cms/tulis/kursus/<int:pk>/ubah/", writing.edit_course, name="writing_course_edit"),
+    path("cms/tulis/kursus/<int:pk>/paket/", packages.download_package, name="writing_download"),
+    path("cms/tulis/kursus/<int:pk>/modul-baru/", writing.add_module, name="writing_module_new"),
+    path("cms/tulis/modul/<int:pk>/", writing.edit_module, name="writing_module"),
+    path("cms/tulis/modul/<int:pk>/pelajaran-baru/", writing_lessons.add_lesson, name="writing_lesson_new"),
+    path("cms/tulis/pelajaran/<int:pk>/", writing_lessons.edit_lesson, name="writing_lesson"),
+    path("cms/tulis/halaman/<int:pk>/", writing.open_page, name="writing_page"),
+    path("cms/tulis/halaman/<int:pk>/pindah/", writing.move_page, name="writing_move"),
+    path("cms/tulis/halaman/<int:pk>/pratinjau/", writing_reviews.preview_page, name="writing_preview"),
+    path("cms/tulis/halaman/<int:pk>/ajukan/", writing_reviews.submit, name="writing_submit"),
+    path("cms/tulis/halaman/<int:pk>/tarik/", writing_reviews.withdraw, name="writing_withdraw"),
+    path("cms/tulis/halaman/<int:pk>/tinjau/", writing_reviews.review_page, name="writing_review"),
     path("cms/bulk/<str:app_label>/<str:model_name>/<str:action>/", guards.act_in_bulk),
     path("cms/pages/<int:page_to_move_id>/move/<int:destination_id>/confirm/", guards.confirm_move),
     path("cms/choose-page/<int:parent_page_id>/", guards.choose_page),

@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -10,7 +11,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from courses.models import CoursePage
-from courses.permissions import can_assign_trainers, pages_in_reach
+from courses.permissions import can_assign_trainers, can_write_courses, pages_in_reach
 from courses.services.history import records_about
 from courses.services.offices import settle_office
 from courses.services.progress import settle_course
@@ -101,6 +102,24 @@ class TrainersMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def add_trainers_menu():
     return TrainersMenuItem(_("Kursus dan pelatih"), reverse("course_trainers"), icon_name="group", order=250)
+
+
+class WritingMenuItem(MenuItem):
+    def is_shown(self, request):
+        return can_write_courses(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def add_writing_menu():
+    return WritingMenuItem(_("Tulis teks"), reverse("writing"), icon_name="edit", order=240)
+
+
+@hooks.register("insert_global_admin_js")
+def lead_to_plain_screens():
+    """Wagtail itself needs JavaScript; who has none is led to the screens that do not."""
+    text = _("Menulis kursus dan meninjaunya bisa tanpa JavaScript:")
+    link = format_html('<a href="{}">{}</a>', reverse("writing"), _("Tulis teks"))
+    return format_html('<noscript><p class="capabilitymessage">{} {}</p></noscript>', text, link)
 
 
 class OwnCoursesPanel(Component):

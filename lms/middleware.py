@@ -6,8 +6,8 @@ from django.http import Http404
 from django.utils import translation
 from django.utils.cache import has_vary_header
 
-OFFICE = "office_"
-"""Addresses of our own screens under /cms/ have names that begin with this word."""
+OFFICE = ("office_", "writing")
+"""Addresses of our own screens under /cms/ have names that begin with one of these words."""
 
 
 class ContentPolicyMiddleware(CSPMiddleware):

@@ -54,6 +54,7 @@ class LessonReader:
     """`- lesson: 01-modul/01-pelajaran.md`, optionally with `is_required: false`."""
 
     page_class = LessonPage
+    writing_name = "writing_lesson"
 
     def read(self, *, folder: Path, entry: Entry, problems: Problems) -> LessonDraft | None:
         fields = EntryReader(entry, problems)

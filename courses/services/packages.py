@@ -89,6 +89,8 @@ class ActivityReader(Protocol):
         """Check and parse; every fault goes to `problems`. Never writes. Files: `package_files.read_text`."""
 
     page_class: type[ActivityPage]
+    writing_name: str
+    """Name of the plain form's address; `<name>_new` takes the module."""
 
     def apply(
         self,

@@ -36,6 +36,7 @@ class QuizReader:
     """One GIFT file is one bank of the course; its title and identity is `bank:`, else the file's name."""
 
     page_class = QuizPage
+    writing_name = "writing_quiz"
 
     def read(self, *, folder: Path, entry: Entry, problems: Problems) -> QuizDraft | None:
         self._check_entry(entry, problems)

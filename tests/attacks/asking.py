@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.attacks.world import ABSENT
 
-LETTERS = {200: "k", 400: "b", 401: "a", 403: "f", 404: "m", 405: "x", 422: "u", 503: "s"}
+LETTERS = {200: "k", 400: "b", 401: "a", 403: "f", 404: "m", 405: "x", 409: "c", 422: "u", 503: "s"}
 REFUSED = set("alfmxd")
 OWN_BUSINESS = ("django_session", "wagtailcore_uploadedfile", "members_disclosure")
 """Sessions, and the note that somebody took a list out, which a download by GET writes."""

@@ -1,0 +1,75 @@
+"""A lesson as text: Markdown in an ordinary form, pictures by an ordinary upload."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from courses.forms import LessonTextForm, PictureForm
+from courses.models import LessonPage, ModulePage
+from courses.services.drafts import add_draft, newest
+from courses.services.markdown_text import NotWritable
+from courses.services.plain_lessons import text_of, upload_picture
+from courses.views.writing import course_of, own_page, render_screen, save_form, writing_screen
+
+
+@writing_screen
+def add_lesson(request, pk):
+    module = own_page(request, pk, ModulePage)
+    form, picture = bind(request, {"minutes": 6, "is_required": True}, course_of(module), None)
+    if request.method == "POST" and not is_upload(request) and form.is_valid():
+        lesson = add_draft(parent=module, page=LessonPage(**form.values), by=request.user)
+        messages.success(request, _("Pelajaran tersimpan sebagai draf. Lihat pratinjaunya, lalu ajukan."))
+        return redirect("writing_lesson", lesson.pk)
+    return render_screen(request, "lesson", _("Tambah pelajaran"), parent=module, form=form, picture=picture)
+
+
+@writing_screen
+def edit_lesson(request, pk):
+    lesson = own_page(request, pk, LessonPage)
+    text = newest(lesson)
+    try:
+        initial = LessonTextForm.initial_of(text) | {"body": text_of(lesson=text, user=request.user)}
+    except NotWritable as error:
+        return render_screen(request, "full_editor_only", text.title, page=lesson, reason=error.reason)
+    form, picture = bind(request, initial, course_of(lesson), text)
+    if request.method == "POST" and not is_upload(request) and form.is_valid() and save_form(request, lesson, form):
+        return redirect("writing_lesson", lesson.pk)
+    other = other_text(request, form)
+    return render_screen(request, "lesson", text.title, page=lesson, form=form, picture=picture, other=other)
+
+
+def is_upload(request):
+    return "unggah" in request.POST
+
+
+def bind(request, initial, course, lesson):
+    """Both forms. An upload saves only the picture and shows every typed word again, with the new line below."""
+    options = {"user": request.user, "lesson": lesson}
+    if request.method != "POST":
+        return LessonTextForm(initial=initial, **options), PictureForm()
+    if not is_upload(request):
+        return LessonTextForm(request.POST, **options), PictureForm()
+    typed, picture = request.POST.dict(), PictureForm(request.POST, request.FILES)
+    if picture.is_valid():
+        line = upload_picture(
+            course=course,
+            name=picture.name,
+            content=picture.content,
+            alt_text=picture.cleaned_data["alt_text"],
+            by=request.user,
+        )
+        typed["body"] = f"{typed.get('body', '').rstrip()}\n\n{line}\n".lstrip()
+        messages.success(request, _("Gambar tersimpan dan ditaruh di akhir teks. Simpan naskahnya juga."))
+        picture = PictureForm()
+    return LessonTextForm(initial={**typed, "is_required": "is_required" in typed}, **options), picture
+
+
+def other_text(request, form):
+    """What somebody else saved meanwhile, to be read beside the own words."""
+    conflict = getattr(form, "conflict", None)
+    if conflict is None:
+        return ""
+    try:
+        return text_of(lesson=conflict, user=request.user)
+    except NotWritable as error:
+        return error.reason
