@@ -5,6 +5,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
+from members.services.region_rows import CODE
 from members.services.regions import RegionUnclear, find_region
 
 LISTED_REGIONS = 300
@@ -33,7 +34,7 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs):
         kwargs.setdefault("required", False)
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
-        self.error_messages["invalid"] = _("Isi tanggal seperti 11/07/2024.")
+        self.error_messages |= {"invalid": _("Isi tanggal seperti 11/07/2024."), "required": _("Isi tanggalnya.")}
 
     def clean(self, value):
         day = super().clean(value)
@@ -60,7 +61,8 @@ class RegionInput(forms.TextInput):
     def value_from_datadict(self, data, files, name):
         typed = TypedRegion(data.get(name) or "")
         if data.get(f"{name}-asked") == typed:
-            typed.code = data.get(f"{name}-code") or ""
+            code = data.get(f"{name}-code") or ""
+            typed.code = code if CODE.fullmatch(code) else ""
         return typed
 
     def get_context(self, name, value, attrs):

@@ -161,9 +161,10 @@ LinkFormSet = forms.formset_factory(LinkForm, extra=2, max_num=20, absolute_max=
 
 
 def make_link_rows(data=None, kim=None):
+    if data is not None and "media-TOTAL_FORMS" in data:
+        return LinkFormSet(data, prefix="media")  # without initial values: a row sent as it was counts as a row
     initial = [{"kind": link.kind, "url": link.url} for link in kim.links.all()] if kim else []
-    is_sent = data is not None and "media-TOTAL_FORMS" in data
-    return LinkFormSet(data if is_sent else None, initial=initial, prefix="media")
+    return LinkFormSet(initial=initial, prefix="media")
 
 
 class MembershipForm(forms.Form):

@@ -137,8 +137,9 @@ def count_parts(*, regions: QuerySet, kims: QuerySet, length: int) -> list[Cover
         active_count=Count("pk", filter=Exists(own.filter(status=KimStatus.ACTIVE))),
         formed_count=Count("pk", filter=Exists(own.exclude(status=KimStatus.NOT_FORMED))),
     )
-    for part in counted:
-        rows[part.pop("part")] = CoverageRow(region=None, **part)
+    for counts in counted:
+        part = counts.pop("part")
+        rows[part] = CoverageRow(region=None, **counts)
     for part, level, status, count in _count_kims(kims, length):
         row = rows.setdefault(part, CoverageRow(region=None))
         row.statuses[status] += count

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
 from lms.spreadsheets import CONTENT_TYPE
 from members.permissions import can_write_office, office_required
@@ -16,6 +17,7 @@ def area_asked_for(request):
 
 
 @office_required
+@require_safe
 def show_coverage(request):
     try:
         report = report_coverage(user=request.user, area_code=area_asked_for(request))
@@ -26,6 +28,7 @@ def show_coverage(request):
 
 
 @office_required
+@require_safe
 def download_coverage(request):
     today, code = timezone.localdate(), area_asked_for(request)
     try:

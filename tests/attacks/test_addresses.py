@@ -90,4 +90,5 @@ def test_the_table_lets_nobody_but_writers_write_in_the_office():
         ("office_completion", "list", "V"),
         ("office_completion_download", "list", "V"),
         ("office_event_export", "here", "V"),
+        ("office_kim_decree", "here", "V"),  # a download that is noted, so it is posted
     ]

@@ -62,7 +62,7 @@ def test_a_choice_for_another_text_is_forgotten(serang):
     assert chosen.cleaned_data["place"].name == "Cipare"
 
 
-@pytest.mark.parametrize("code", ["", "36", "53.71.01.1001", "x" * 300])
+@pytest.mark.parametrize("code", ["", "36", "53.71.01.1001", "x" * 300, "\0", "36.73.01.1001\0"])
 def test_a_choice_outside_of_what_is_offered_is_no_choice(serang, code):
     RegionFactory()
 
