@@ -8,7 +8,8 @@ world.Office that fill them, then the answers to GET and to POST for the object 
     O officer here   o officer there   V viewer here   S superuser
 
 k page   r sent on   l sent to the login   m missing   x wrong method   d refused by Wagtail   a login needed (JSON)
-b bad request. "(public)": everybody may see these objects, so a foreign one need not look absent.
+b bad request   c not yet as it should be. "(public)": everybody may see these objects, so a foreign one need not
+look absent.
 """
 
 from pathlib import Path
