@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from certificates.views import batches, downloads, office, previews, verification
+from certificates.views import batches, credentials, downloads, office, previews, verification
 
 event = "cms/kegiatan/<int:pk>/sertifikat"
 
 urlpatterns = [
     path("verifikasi/", verification.show_form, name="verify_form"),
+    path("verifikasi/status/<int:number>/", credentials.show_status_list, name="certificate_status"),
+    path("verifikasi/<str:code>/credential.json", credentials.show_credential, name="certificate_credential"),
+    path(".well-known/did.json", credentials.show_keys, name="certificate_keys"),
     path("verifikasi/<str:code>/", verification.show_certificate, name="verify"),
     path("sertifikat/<int:pk>/unduh/", downloads.download, name="certificate_download"),
     path(f"{event}/", office.show_preflight, name="office_certificates"),

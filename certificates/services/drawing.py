@@ -2,32 +2,52 @@
 
 import hashlib
 from datetime import datetime
+from typing import NamedTuple
 
 from certificates.models import Certificate, CertificateFile
+from certificates.services.credentials import FILE_NAME, make_credential
 from certificates.services.document import draw_document
 from certificates.services.signing import sign_document
+from lms.pdf import Attachment
 
 
-def prepare_file(*, key: str, now: datetime) -> bytes | None:
-    """The bytes, drawn and signed outside any transaction; None when the certificate has its file already."""
-    certificate = Certificate.objects.select_related("crest", "series").get(pk=int(key))
+class Prepared(NamedTuple):
+    """The PDF and the credential inside it, "" when the site signs none."""
+
+    content: bytes
+    credential: str
+
+
+def prepare_file(*, key: str, now: datetime) -> Prepared | None:
+    """Drawn and signed outside any transaction; None when the certificate has its file already."""
+    related = ("crest", "series", "registration", "enrollment")
+    certificate = Certificate.objects.select_related(*related).get(pk=int(key))
     if CertificateFile.objects.filter(pk=int(key)).exists():
         return None
     crest = bytes(certificate.crest.content) if certificate.crest else None
-    drawn = draw_document(printed=certificate.printed, crest=crest)
-    return sign_document(content=drawn, organization_id=certificate.series.organization_id, now=now)
+    credential = make_credential(certificate=certificate)
+    drawn = draw_document(printed=certificate.printed, crest=crest, attachments=_inside(credential, certificate))
+    signed = sign_document(content=drawn, organization_id=certificate.series.organization_id, now=now)
+    return Prepared(signed, credential)
 
 
-def store_file(*, key: str, now: datetime, prepared: bytes | None) -> None:
+def store_file(*, key: str, now: datetime, prepared: Prepared | None) -> None:
     """Keep the bytes with their hash; a second run changes nothing."""
     if prepared is None:
         return
     CertificateFile.objects.get_or_create(
         certificate_id=int(key),
         defaults={
-            "content": prepared,
-            "byte_count": len(prepared),
-            "sha256": hashlib.sha256(prepared).hexdigest(),
+            "content": prepared.content,
+            "byte_count": len(prepared.content),
+            "sha256": hashlib.sha256(prepared.content).hexdigest(),
+            "credential": prepared.credential,
             "drawn_at": now,
         },
     )
+
+
+def _inside(credential: str, certificate: Certificate) -> list[Attachment]:
+    if not credential:
+        return []
+    return [Attachment(FILE_NAME, credential.encode(), "Open Badges 3.0", certificate.issued_at)]

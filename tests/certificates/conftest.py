@@ -1,6 +1,9 @@
 import pytest
 
+from certificates.services.trial_keys import make_test_keys
 from tests.factories.certificates import NOW, held_event
+
+PASSPHRASE = "kata-sandi-kunci-9317"
 
 
 @pytest.fixture
@@ -13,3 +16,13 @@ def now():
 def event(db):
     """A held event of the office of `organization`, with an offer."""
     return held_event()
+
+
+@pytest.fixture
+def keys(tmp_path, settings):
+    """A folder with test keys that the site signs with."""
+    folder = tmp_path / "kunci"
+    settings.SIGNING_KEYS = str(folder)
+    settings.SIGNING_PASSPHRASE = PASSPHRASE
+    make_test_keys(folder=folder, passphrase=PASSPHRASE, now=NOW)
+    return folder

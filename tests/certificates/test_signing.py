@@ -27,23 +27,13 @@ from certificates.services.signing import KeyExpired, sign_document
 from certificates.services.signing_keys import KeyUnusable, own_fingerprints, signing_key_of
 from lms.models import Job
 from lms.services import jobs
+from tests.certificates.conftest import PASSPHRASE
 from tests.factories.certificates import LATER, NOW, participant, printed
 from tests.factories.members import UserFactory
 from tests.vera import PASSES, broken_rules, needs_java
 
 OFFICE = 7
-SECRET = "kata-sandi-kunci-9317"
 needs_pdfsig = pytest.mark.skipif(shutil.which("pdfsig") is None, reason="pdfsig of poppler-utils is not installed")
-
-
-@pytest.fixture
-def keys(tmp_path, settings):
-    """A folder with test keys that the site signs with."""
-    folder = tmp_path / "kunci"
-    settings.SIGNING_KEYS = str(folder)
-    settings.SIGNING_PASSPHRASE = SECRET
-    trial_keys.make_test_keys(folder=folder, passphrase=SECRET, now=NOW)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +145,7 @@ def test_saved_anew_it_is_no_longer_trustworthy(signed):
 
 def test_a_foreign_signature_is_not_ours(keys, drawn, settings, tmp_path):
     foreign = tmp_path / "asing"
-    trial_keys.make_test_keys(folder=foreign, passphrase=SECRET, now=NOW)
+    trial_keys.make_test_keys(folder=foreign, passphrase=PASSPHRASE, now=NOW)
     settings.SIGNING_KEYS = str(foreign)
     elsewhere = sign_document(content=drawn, organization_id=OFFICE, now=NOW)
     settings.SIGNING_KEYS = str(keys)
@@ -167,7 +157,7 @@ def test_a_foreign_signature_is_not_ours(keys, drawn, settings, tmp_path):
 
 def test_an_office_signs_with_its_own_key(keys, drawn, settings, tmp_path):
     other = tmp_path / "lain"
-    trial_keys.make_test_keys(folder=other, passphrase=SECRET, now=NOW)
+    trial_keys.make_test_keys(folder=other, passphrase=PASSPHRASE, now=NOW)
     (other / "site.p12").rename(keys / f"{OFFICE}.p12")
 
     own, site = signing_key_of(organization_id=OFFICE), signing_key_of(organization_id=OFFICE + 1)
@@ -178,8 +168,8 @@ def test_an_office_signs_with_its_own_key(keys, drawn, settings, tmp_path):
 
 
 def test_pem_with_key_and_chain_does_too(keys, drawn):
-    key, own, others = pkcs12.load_key_and_certificates((keys / "site.p12").read_bytes(), SECRET.encode())
-    encrypted = serialization.BestAvailableEncryption(SECRET.encode())
+    key, own, others = pkcs12.load_key_and_certificates((keys / "site.p12").read_bytes(), PASSPHRASE.encode())
+    encrypted = serialization.BestAvailableEncryption(PASSPHRASE.encode())
     parts = [key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encrypted)]
     parts += [each.public_bytes(serialization.Encoding.PEM) for each in (own, *others)]
     (keys / "site.p12").unlink()
@@ -195,7 +185,7 @@ def rsa_key(keys, size=2048):
     """Replace the site's key by an RSA one with a certificate of its own."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=size)
     certificate = trial_keys._certify("RSA", key, None, key, NOW)
-    secrecy = serialization.BestAvailableEncryption(SECRET.encode())
+    secrecy = serialization.BestAvailableEncryption(PASSPHRASE.encode())
     (keys / "site.p12").write_bytes(pkcs12.serialize_key_and_certificates(b"rsa", key, certificate, None, secrecy))
 
 
@@ -280,7 +270,7 @@ def test_key_without_its_certificate_is_refused(keys):
 
 
 def test_a_retired_certificate_is_still_ours(keys, drawn, signed):
-    _key, own, _others = pkcs12.load_key_and_certificates((keys / "site.p12").read_bytes(), SECRET.encode())
+    _key, own, _others = pkcs12.load_key_and_certificates((keys / "site.p12").read_bytes(), PASSPHRASE.encode())
     (keys / "lama-2024.pem").write_bytes(own.public_bytes(serialization.Encoding.PEM))
     rsa_key(keys)
 
@@ -332,7 +322,7 @@ def test_test_keys_are_for_the_owner_only(keys):
     assert sorted(path.name for path in keys.iterdir()) == ["ca.crt", "credential.pem", "site.p12"]
     assert {stat.S_IMODE(path.stat().st_mode) for path in keys.iterdir()} == {0o600}
     assert stat.S_IMODE(keys.stat().st_mode) == 0o700
-    assert SECRET.encode() not in b"".join(path.read_bytes() for path in keys.iterdir())
+    assert PASSPHRASE.encode() not in b"".join(path.read_bytes() for path in keys.iterdir())
 
 
 def test_command_makes_keys_and_never_replaces_any(tmp_path, settings):

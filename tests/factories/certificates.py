@@ -101,6 +101,7 @@ class FileFactory(DjangoModelFactory):
     content = b"%PDF-1.7 isi"
     byte_count = 12
     sha256 = "0" * 64
+    credential = '{"type": ["VerifiableCredential", "OpenBadgeCredential"]}'
     drawn_at = NOW
 
 
