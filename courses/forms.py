@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import CoursePage, LessonPage, ModulePage
 from courses.services.package_files import FILE_LIMIT
+from courses.services.package_lessons import LESSON_MINUTES_LIMIT
 from courses.services.package_zip import ZIP_LIMIT
 from courses.services.packages import Problems
 from courses.services.plain_lessons import body_from
@@ -116,6 +117,12 @@ class LessonTextForm(PageTextForm):
     def __init__(self, *args, user, lesson=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.user, self.lesson = user, lesson
+
+    def clean_minutes(self):
+        minutes = self.cleaned_data["minutes"]
+        if not 1 <= minutes <= LESSON_MINUTES_LIMIT:
+            raise forms.ValidationError(_("Tulis 1 sampai %(limit)s menit.") % {"limit": LESSON_MINUTES_LIMIT})
+        return minutes
 
     def clean_body(self):
         text = self.cleaned_data["body"].replace("\r\n", "\n").replace("\r", "\n")

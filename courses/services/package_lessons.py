@@ -19,6 +19,8 @@ from courses.services.package_yaml import EntryReader, read_mapping, write_yaml
 from courses.services.packages import Entry, PackageWriter, Problems
 from members.models import User
 
+LESSON_MINUTES_LIMIT = 120
+
 
 @dataclass
 class LessonDraft:
@@ -119,7 +121,7 @@ def read_lesson(
         slug=fields.slug(),
         title=fields.text("title", limit=255),
         summary=fields.text("summary", default=""),
-        minutes=fields.number("minutes", low=1, high=120),
+        minutes=fields.number("minutes", low=1, high=LESSON_MINUTES_LIMIT),
         is_required=is_required,
         blocks=read_blocks(
             text="\n".join(lines[end + 1 :]),

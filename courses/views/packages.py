@@ -1,7 +1,7 @@
 """Course packages in the back office: take a course out as ZIP, bring one in as drafts."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from courses.forms import PackageForm
 from courses.models import CatalogPage, CoursePage
+from courses.permissions import can_write_courses
 from courses.services.package_export import export_course, zip_files
 from courses.services.package_zip import import_zip
 from courses.services.packages import PackageRefused
@@ -34,6 +35,8 @@ def download_package(request, pk):
 @writing_screen
 def upload_package(request):
     """ "Bawa paket": everything as drafts, or nothing with the reasons."""
+    if not can_write_courses(request.user):
+        raise Http404
     form = PackageForm(request.POST or None, request.FILES or None, user=request.user)
     problems = []
     if request.method == "POST" and form.is_valid():

@@ -40,8 +40,6 @@ def writing_screen(view):
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
-        if not can_write_courses(request.user):
-            raise Http404
         try:
             return view(request, *args, **kwargs)
         except NotAllowed as error:
@@ -64,6 +62,7 @@ def show_index(request):
     """`/cms/tulis/`: own courses, and what waits for the own decision."""
     courses = list(courses_written_by(request.user))
     context = {"courses": courses, "waiting": pages_to_review(user=request.user)}
+    context["can_bring"] = can_write_courses(request.user)
     return render_screen(request, "index", _("Kursus saya"), **context)
 
 

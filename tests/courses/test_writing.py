@@ -120,6 +120,59 @@ def test_screens_are_never_cached_and_keep_the_strict_policy(writer, own_lesson)
     assert "unsafe-inline" not in response.headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize(("who", "is_shown"), [("writer", True), ("reviewer", True), ("client", False)])
+def test_the_back_office_leads_writers_here(request, officer, own_course, who, is_shown):
+    browser = request.getfixturevalue(who)
+    if who == "client":
+        browser.force_login(officer)
+
+    content = text(browser.get("/cms/"))
+
+    assert (f'"url": "{address("")}"' in content) == is_shown
+    assert '<noscript><p class="capabilitymessage">Menulis kursus' in content
+    assert browser.get(address("")).context["can_bring"] == is_shown
+
+
+def test_the_front_page_of_the_back_office_leads_to_each_course(writer, own_course):
+    assert address("_course", own_course.pk) in text(writer.get("/cms/"))
+
+
+def test_packages_go_out_and_come_in(writer, own_course, own_lesson):
+    answer = writer.get(address("_download", own_course.pk))
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="sendiri.zip"'
+
+    again = writer.post(
+        address("_package"), {"package": SimpleUploadedFile("sendiri.zip", answer.content)}, follow=True
+    )
+
+    assert again.redirect_chain == [(address("_course", own_course.pk), 302)]
+    assert "Paket ini sama dengan kursusnya." in text(again)
+
+
+def test_a_broken_package_is_listed_and_changes_nothing(writer, own_course, own_lesson):
+    before = Revision.objects.count()
+
+    answer = writer.post(address("_package"), {"package": SimpleUploadedFile("a.zip", b"bukan zip")})
+
+    assert answer.status_code == 400
+    assert "Berkas ini bukan ZIP yang bisa dibuka." in text(answer)
+    assert Revision.objects.count() == before
+
+
+@pytest.mark.parametrize("data", [{}, {"package": SimpleUploadedFile("a.zip", b"")}])
+def test_no_package_at_all(writer, own_course, data):
+    assert writer.post(address("_package"), data).context["form"].errors["package"] != []
+
+
+def test_a_course_that_is_not_ready_says_what_to_mend(writer, own_course, own_module):
+    LessonFactory(parent=own_module, slug="awal", minutes=0)
+
+    answer = writer.get(address("_download", own_course.pk))
+
+    assert answer.status_code == 409
+    assert "minutes harus angka 1 sampai 120." in text(answer)
+
+
 # ---- writing
 
 
@@ -186,6 +239,8 @@ def test_opening_and_saving_a_lesson_of_every_block_changes_nothing(writer, own_
             "body",
             "Baris 1: HTML tidak dipakai dalam pelajaran.",
         ),
+        ({"minutes": "0"}, "minutes", "Tulis 1 sampai 120 menit."),
+        ({"minutes": "99999"}, "minutes", "Tulis 1 sampai 120 menit."),
         ({"minutes": "banyak"}, "minutes", "Tulis bilangan bulat."),
         ({"title": ""}, "title", "Isi bagian ini dulu."),
     ],

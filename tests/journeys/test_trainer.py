@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import log_in
+from tests.courses.test_export import png
+from tests.journeys.conftest import follow, log_in
 
 pytestmark = pytest.mark.browser
 
@@ -40,6 +41,47 @@ def test_trainer_writes_and_admin_approves(open_page):
     assert visitor.get_by_role("heading", name="Kuis warga", level=1).is_visible()
 
 
+def test_the_whole_way_without_javascript(open_page, shots):
+    """Log in at /cms/, write, preview, submit; the admin approves; a visitor reads. Not one script runs."""
+    trainer, admin, visitor = (open_page(javascript=False) for _ in range(3))
+    enter(trainer, "pelatih")
+    enter(admin, "admin")
+
+    follow(trainer, trainer.get_by_role("link", name="Tulis teks").first)
+    look(trainer, shots, "tulis-1-kursus-saya")
+    assert trainer.get_by_text("Literasi Digital").count() == 0
+    follow(trainer, trainer.get_by_role("link", name="Desain Konten untuk KIM").first)
+    add_plain_module(trainer)
+    add_plain_lesson(trainer, shots)
+    add_plain_quiz(trainer)
+    for title in ("Modul sederhana", "Pelajaran sederhana", "Kuis sederhana"):
+        submit_plainly(trainer, title, shots)
+        approve_plainly(admin, title, shots)
+
+    visitor.goto(f"/kursus/{OWN_COURSE}/modul-sederhana/pelajaran-sederhana/")
+    assert visitor.get_by_text("Kabar baik dimulai dari sumber yang jelas.").is_visible()
+    assert visitor.get_by_role("img", name="Papan pengumuman kelurahan").is_visible()
+    visitor.goto(f"/kursus/{OWN_COURSE}/modul-sederhana/kuis-sederhana/")
+    assert visitor.get_by_role("heading", name="Kuis sederhana", level=1).is_visible()
+
+
+def test_plain_screens_keep_inside_the_phone_and_foreign_courses_stay_absent(open_page):
+    trainer = open_page(javascript=False)
+    enter(trainer, "pelatih")
+    trainer.goto("/cms/tulis/")
+    own = trainer.get_by_role("link", name="Desain Konten untuk KIM").first.get_attribute("href")
+    course = int(re.search(r"/kursus/(\d+)/", own).group(1))
+
+    widths = {}
+    for address in ("/cms/tulis/", "/cms/tulis/paket/", own, f"{own}ubah/", f"{own}modul-baru/"):
+        trainer.goto(address)
+        widths[address] = trainer.evaluate("document.documentElement.scrollWidth")
+    answers = [trainer.goto(f"/cms/tulis/kursus/{pk}/").status for pk in range(course - 20, course)]
+
+    assert set(widths.values()) == {360}
+    assert set(answers) == {404}
+
+
 def test_trainer_cannot_touch_a_foreign_course(open_page):
     trainer, admin = open_page(), open_page()
     log_in(trainer, "pelatih", target="/cms/")
@@ -53,6 +95,84 @@ def test_trainer_cannot_touch_a_foreign_course(open_page):
     ]
 
     assert set(answers) == {"/cms/"}
+
+
+def enter(page, username):
+    """At /cms/ itself, which leads to the login and back."""
+    page.goto("/cms/")
+    page.locator("input[name=login]").fill(username)
+    page.locator("input[name=password]").fill("belajar-kim")
+    follow(page, page.get_by_role("button", name="Masuk", exact=True))
+    assert page.url.endswith("/cms/")
+
+
+def look(page, shots, name):
+    if shots:
+        page.screenshot(path=shots / f"{name}.png", full_page=True)
+
+
+def add_plain_module(page):
+    follow(page, page.get_by_role("link", name="Tambah modul"))
+    page.get_by_label("judul", exact=False).first.fill("Modul sederhana")
+    save_plainly(page)
+
+
+def add_plain_lesson(page, shots):
+    """With a slip first: the line is named and nothing typed is lost. Then with a picture."""
+    follow(page, page.get_by_role("link", name="Tambah pelajaran di Modul sederhana"))
+    page.locator("[name=title]").fill("Pelajaran sederhana")
+    page.locator("[name=body]").fill("Kabar baik dimulai dari sumber yang jelas.\n\n::: ingat\nTulis tanggalnya.\n")
+    save_plainly(page)
+    assert page.get_by_text("Baris 3: Kotak ::: ingat belum ditutup").is_visible()
+    look(page, shots, "tulis-2-keliru")
+    page.locator("[name=body]").fill(page.locator("[name=body]").input_value() + ":::\n")
+    page.get_by_text("Sisipkan gambar", exact=True).click()
+    page.locator("[name=picture]").set_input_files({"name": "papan.png", "mimeType": "image/png", "buffer": png()})
+    page.locator("[name=alt_text]").fill("Papan pengumuman kelurahan")
+    follow(page, page.get_by_role("button", name="Unggah dan sisipkan"))
+    assert "![Papan pengumuman kelurahan](gambar/" in page.locator("[name=body]").input_value()
+    save_plainly(page)
+    look(page, shots, "tulis-3-pelajaran")
+    follow(page, page.get_by_role("link", name="Pratinjau"))
+    assert page.get_by_text("Kabar baik dimulai dari sumber yang jelas.").is_visible()
+    assert page.locator(".site-header").is_visible()
+    look(page, shots, "tulis-4-pratinjau")
+    page.go_back()
+    follow(page, page.get_by_role("link", name="Kembali"))
+
+
+def add_plain_quiz(page):
+    follow(page, page.get_by_role("link", name="Tambah kuis di Modul sederhana"))
+    page.locator("[name=title]").fill("Kuis sederhana")
+    page.locator("[name=question_count]").fill("1")
+    page.locator("[name=source]").fill(GIFT)
+    save_plainly(page)
+    assert page.get_by_role("heading", name="1 soal di bank").is_visible()
+    follow(page, page.get_by_role("link", name="Kembali"))
+
+
+def save_plainly(page):
+    follow(page, page.get_by_role("button", name="Simpan naskah"))
+
+
+def submit_plainly(page, title, shots):
+    """From the course's own screen, and never further than that."""
+    look(page, shots, "tulis-5-susunan")
+    follow(page, page.get_by_role("link", name=f"Ubah {title}"))
+    follow(page, page.get_by_role("button", name="Ajukan untuk ditinjau"))
+    if "/kursus/" not in page.url:
+        follow(page, page.get_by_role("link", name="Desain Konten untuk KIM").first)
+    assert page.get_by_text("Sedang ditinjau").count() >= 1
+    assert page.get_by_role("button", name="Setujui dan terbitkan").count() == 0
+
+
+def approve_plainly(page, title, shots):
+    page.goto("/cms/")
+    follow(page, page.get_by_role("link", name="Tulis teks").first)
+    follow(page, page.get_by_role("link", name=title))
+    look(page, shots, "tulis-6-tinjau")
+    follow(page, page.get_by_role("button", name="Setujui dan terbitkan"))
+    assert page.get_by_text(f"“{title}” terbit.").is_visible()
 
 
 def see_only_own_course(page):
