@@ -32,7 +32,9 @@ GETS = [
     ("O certificate:index", "q p ordering status__in user__password"),
     ("O numberseries:index", "q p ordering organization__name"),
     ("O certificate:index_results", "q p ordering"),
-    ("S roleassignment:index", "q p ordering role user__password"),
+    ("D office_staff", "page sort user__password"),
+    ("D office_staff_changes", "page"),
+    ("D office_role_give", "untuk"),
     ("S organization:index", "q p ordering"),
     ("S lms_jobs", "p ordering export"),
     ("S course_trainers", "p"),
@@ -79,7 +81,11 @@ POSTS = [
     ("T bank_paste bank", "source"),
     ("T bank_switch question", "pakai"),
     ("S course_trainers_edit course", "trainers"),
-    ("S roleassignment:add", "account role organization region"),
+    ("D office_staff_new", "full_name username phone role place reason"),
+    ("D office_role_give", "account role place reason"),
+    ("D office_role_take assignment", "reason sure"),
+    ("D office_staff_lock colleague", "reason sure"),
+    ("D course_add", "title summary organization"),
 ]
 
 JSON_BODIES = [
@@ -158,6 +164,7 @@ def filled(line, here):
         "pilihan-0-text": "A",
         "pilihan-0-is_right": "on",
     }
+    role = {"role": "viewer", "place": f"kantor-{here.organization.pk}", "reason": "Tugas"}
     return {
         "office_kim_join": {"member": here.member.pk, "office": "member"},
         "office_event_add": EVENT,
@@ -166,6 +173,9 @@ def filled(line, here):
         "office_certificate_revoke": {"reason": "Keliru", "sure": "on"},
         "office_walk_in": {"full_name": "Orang Baru"},
         "office_member_new": {"full_name": "Orang Baru", "gender": "P"},
+        "office_staff_new": {"full_name": "Rekan", "username": "rekan", **role},
+        "office_role_give": {"account": here.colleague.username, **role},
+        "course_add": {"title": "Kursus", "summary": "Isi", "organization": here.organization.pk},
         "office_member": {"full_name": "Orang Baru", "gender": "P"},
         "office_kim_new": {
             "name": "KIM Baru",

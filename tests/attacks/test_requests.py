@@ -46,7 +46,7 @@ def addresses(world, target="here"):
 # 17
 
 
-@pytest.mark.parametrize("role", "-AOTS")
+@pytest.mark.parametrize("role", "-AOTSD")
 def test_no_form_is_taken_without_its_token(role, enter, world):
     client = enter(role, enforce_csrf_checks=True)
 
@@ -58,7 +58,7 @@ def test_no_form_is_taken_without_its_token(role, enter, world):
 # 22
 
 
-@pytest.mark.parametrize("role", "ATOVS")
+@pytest.mark.parametrize("role", "ATOVSD")
 def test_no_proxy_keeps_what_was_made_for_somebody(role, browsers, world, db):
     answers = {name: browsers[role].get(address) for name, address in addresses(world).items() if name not in SHARED}
 
