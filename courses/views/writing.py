@@ -71,7 +71,7 @@ def show_index(request):
 def show_course(request, pk):
     course = own_page(request, pk, CoursePage)
     outline = read_writer_outline(course=course, user=request.user)
-    kinds = [(f"{reader.writing_name}_new", reader.page_class._meta.verbose_name) for reader in READERS.values()]
+    kinds = sorted((f"{reader.writing_name}_new", reader.page_class._meta.verbose_name) for reader in READERS.values())
     return render_screen(request, "course", newest(course).title, page=course, outline=outline, kinds=kinds)
 
 

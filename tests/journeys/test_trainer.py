@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.courses.test_export import png
-from tests.journeys.conftest import follow, log_in
+from tests.journeys.conftest import PHONE, follow, log_in
+from tests.journeys.test_accessibility import look_at
 
 pytestmark = pytest.mark.browser
 
@@ -82,6 +83,22 @@ def test_plain_screens_keep_inside_the_phone_and_foreign_courses_stay_absent(ope
     assert set(answers) == {404}
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_plain_screens_pass_axe(open_page, theme):
+    page = open_page(color_scheme=theme)
+    log_in(page, "pelatih", target="/cms/tulis/")
+    own = page.get_by_role("link", name="Desain Konten untuk KIM").first.get_attribute("href")
+    page.goto(own)
+    forms = [
+        page.locator(f"a[href*='/cms/tulis/{kind}']").first.get_attribute("href")
+        for kind in ("modul/", "pelajaran/", "kuis/")
+    ]
+
+    findings = {path: look_at(page, path, PHONE["width"]) for path in ["/cms/tulis/", "/cms/tulis/paket/", own, *forms]}
+
+    assert {path: found for path, found in findings.items() if found} == {}
+
+
 def test_trainer_cannot_touch_a_foreign_course(open_page):
     trainer, admin = open_page(), open_page()
     log_in(trainer, "pelatih", target="/cms/")
@@ -123,7 +140,7 @@ def add_plain_lesson(page, shots):
     page.locator("[name=title]").fill("Pelajaran sederhana")
     page.locator("[name=body]").fill("Kabar baik dimulai dari sumber yang jelas.\n\n::: ingat\nTulis tanggalnya.\n")
     save_plainly(page)
-    assert page.get_by_text("Baris 3: Kotak ::: ingat belum ditutup").is_visible()
+    assert page.get_by_text("Baris 3: Kotak ::: ingat belum ditutup").first.is_visible()
     look(page, shots, "tulis-2-keliru")
     page.locator("[name=body]").fill(page.locator("[name=body]").input_value() + ":::\n")
     page.get_by_text("Sisipkan gambar", exact=True).click()
@@ -158,7 +175,7 @@ def save_plainly(page):
 def submit_plainly(page, title, shots):
     """From the course's own screen, and never further than that."""
     look(page, shots, "tulis-5-susunan")
-    follow(page, page.get_by_role("link", name=f"Ubah {title}"))
+    follow(page, page.get_by_role("link", name=title, exact=True))
     follow(page, page.get_by_role("button", name="Ajukan untuk ditinjau"))
     if "/kursus/" not in page.url:
         follow(page, page.get_by_role("link", name="Desain Konten untuk KIM").first)
