@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
 
@@ -21,7 +21,7 @@ NOTHING = {"", "-", "--", "–", "—", "tidak ada", "belum ada", "n/a", "nihil"
 EXPONENT = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)
 PHONE_NOISE = re.compile(r"\b(wa|hp|telp|tel|no|whatsapp)\b\.?:?|[()]", re.IGNORECASE)
 PHONE_BREAK = re.compile(r"[/;,]|\batau\b|\bdan\b", re.IGNORECASE)
-LIST_BREAK = re.compile(r"[;,]")
+LIST_BREAK = re.compile(r"[/;,]")
 GENDERS = {
     **dict.fromkeys(["l", "lk", "laki", "lakilaki", "pria", "male", "m"], Gender.MALE),
     **dict.fromkeys(["p", "pr", "perempuan", "wanita", "female", "f", "w"], Gender.FEMALE),
@@ -238,22 +238,18 @@ class WalksWidget(Widget):
 
     def clean(self, value: str, row: Mapping | None = None, **kwargs: object) -> tuple[str, ...] | None:
         text = tidy(value.replace("\n", ";"))
-        if not text:
-            return None
-        return tuple(sorted({name for part in LIST_BREAK.split(text) for name in self._names_in(part)})) or None
+        words = [word.strip() for word in LIST_BREAK.split(text) if key_of(word)]
+        return tuple(sorted(set(self._names_in(words)))) or None
 
-    def _names_in(self, text: str) -> list[str]:
-        """The longest name first: `Nelayan/LPM/RT/RW` are two."""
-        words, names = [word for word in text.split("/") if key_of(word)], []
+    def _names_in(self, words: list[str]) -> Iterator[str]:
+        """The longest name first, because a name may hold the signs that part the list: `Nelayan/LPM/RT/RW` are two."""
         while words:
             sizes = range(len(words), 0, -1)
-            size = next((size for size in sizes if key_of("/".join(words[:size])) in self.names), 1)
-            names.append(self._known("/".join(words[:size])))
+            size = next((size for size in sizes if key_of("".join(words[:size])) in self.names), 1)
+            yield self._known("".join(words[:size]))
             words = words[size:]
-        return names
 
     def _known(self, part: str) -> str:
-        part = part.strip()
         if key_of(part) in self.names:
             return self.names[key_of(part)]
         near = [self.names[key] for key in get_close_matches(key_of(part), self.names, 2, 0.6)]

@@ -22,7 +22,7 @@ from members.services.sheet_values import (
     tidy,
 )
 
-WALKS = ["Guru PAUD", "Guru/PGRI", "LPM/RT/RW", "Nelayan", "Tokoh agama"]
+WALKS = ["Guru PAUD", "Tokoh adat, masyarakat", "Guru/PGRI", "LPM/RT/RW", "Nelayan", "Tokoh agama"]
 
 
 @pytest.mark.parametrize("text", ["L", "l", "Lk", "Laki-laki", "LAKI LAKI", "pria", "laki"])
@@ -127,6 +127,7 @@ def test_every_day_survives_its_spellings(day):
         ("Nelayan/LPM/RT/RW", ("LPM/RT/RW", "Nelayan")),
         ("Guru/PGRI, Nelayan", ("Guru/PGRI", "Nelayan")),
         ("Nelayan, Nelayan", ("Nelayan",)),
+        ("Tokoh adat, masyarakat; Nelayan", ("Nelayan", "Tokoh adat, masyarakat")),
     ],
 )
 def test_several_unsur_in_one_cell(text, names):
@@ -139,7 +140,9 @@ def test_an_unknown_unsur_names_what_comes_near():
 
 
 def test_an_unsur_like_none_lists_what_there_is():
-    with pytest.raises(ValueError, match=r"Yang ada: Guru PAUD, Guru/PGRI, LPM/RT/RW, Nelayan, Tokoh agama\."):
+    with pytest.raises(
+        ValueError, match=r"Yang ada: Guru PAUD, Guru/PGRI, LPM/RT/RW, Nelayan, Tokoh adat, masyarakat, Tokoh agama\."
+    ):
         WalksWidget(WALKS).clean("XYZ")
 
 
