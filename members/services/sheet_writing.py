@@ -13,6 +13,11 @@ BATCH = 500
 UPDATE_BATCH = 200
 FIELDS = ["full_name", "gender", "phone", "region", "institution"]
 
+
+class PeopleMoved(Exception):
+    """Somebody was merged or erased between reading and writing; the job starts anew and reads again."""
+
+
 Pair = tuple[Person, Person]
 """Somebody before and after; before is empty for a new person."""
 
@@ -21,14 +26,25 @@ Pair = tuple[Person, Person]
 def write_people(*, pairs: Sequence[Pair], organization: Organization, today: date, now: datetime) -> dict[int, int]:
     """Write people, their unsur and their groups; returns the primary key of every token.
 
-    Somebody with a login goes through `update_member`, because the number is what they log in with. Raises PhoneTaken.
+    Somebody with a login goes through `update_member`, because the number is what they log in with. Raises PhoneTaken and
+    PeopleMoved.
     """
+    _hold([after.pk for _before, after in pairs if after.pk is not None])
     pks = _create([after for _before, after in pairs if after.pk is None], organization, now)
     _update([(before, after) for before, after in pairs if after.pk is not None], now)
     pks |= {after.token: after.pk for _before, after in pairs if after.pk is not None}
     _write_walks(pairs, pks)
     _write_groups(pairs, pks, today)
     return pks
+
+
+def _hold(pks: Sequence[int]) -> None:
+    """Keep merges and erasures away until the transaction ends; raises PeopleMoved when one was quicker."""
+    for start in range(0, len(pks), BATCH):
+        wanted = pks[start : start + BATCH]
+        held = Member.objects.current().select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+        if len(held.values_list("pk", flat=True)) < len(wanted):
+            raise PeopleMoved
 
 
 def _create(people: Sequence[Person], organization: Organization, now: datetime) -> dict[int, int]:

@@ -8,6 +8,8 @@ from members.choices import KimOffice
 from members.models import KimMembership, Member, SheetImport, WalkOfLife
 from members.services.sheet_imports import confirm_import, decide_rows
 from members.services.sheet_jobs import prepare_check
+from members.services.sheet_people import Person
+from members.services.sheet_writing import PeopleMoved, write_people
 from tests.factories.members import KimFactory, KimMembershipFactory, MemberFactory, RegionFactory, UserFactory
 from tests.factories.sheets import HEAD, checked, csv_file, imported, rows_of, upload, villages, work
 
@@ -277,3 +279,15 @@ def test_the_check_asks_a_fixed_number_of_questions(office):
         return len(queries)
 
     assert count(1) == count(30)
+
+
+def test_somebody_merged_while_the_rows_are_written_stops_the_job(office, organization, now):
+    """The job runs again, reads the people anew and then finds the standing entry."""
+    kept, merged = (MemberFactory(full_name="Maria Bria", organization=organization) for _twice in range(2))
+    Member.objects.filter(pk=merged.pk).update(merged_into=kept)
+    pair = (Person(merged.pk, "Maria Bria"), Person(merged.pk, "Maria Lado"))
+
+    with pytest.raises(PeopleMoved):
+        write_people(pairs=[pair], organization=organization, today=now.date(), now=now)
+
+    assert list(Member.objects.values_list("full_name", flat=True)) == ["Maria Bria", "Maria Bria"]
