@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from lms.spreadsheets import Column as BookColumn
 from lms.spreadsheets import Sheet, Value, build_workbook
-from members.choices import DisclosureKind, LinkKind, RegionLevel
-from members.models import Kim, KimMembership, Region, User
+from members.choices import ConsentPurpose, DisclosureKind, LinkKind, RegionLevel
+from members.models import Kim, KimMembership, Member, Region, User
 from members.models.kims import KimQuerySet
 from members.services.disclosures import record_disclosure
 from members.services.kim_id_columns import GROUP_COLUMNS, PEOPLE_COLUMNS
@@ -27,7 +27,10 @@ WIDTHS = {NUMBER: 11, DAY: 13, TEXT: 24}
 
 @transaction.atomic
 def export_kim_id(*, kims: KimQuerySet, by: User, now: datetime) -> bytes:
-    """Groups and the people in them today, with whole numbers; who took them out is noted."""
+    """Groups and the people in them today; who took them out is noted.
+
+    With whole numbers, except of those who took back that theirs is passed on.
+    """
     today = timezone.localdate(now)
     groups = list(
         kims.select_related("region__parent__parent__parent").prefetch_related("links").order_by("region_id", "name")
@@ -35,11 +38,13 @@ def export_kim_id(*, kims: KimQuerySet, by: User, now: datetime) -> bytes:
     seats = KimMembership.objects.filter(kim__in=kims).active_on(today).of_current_people()
     seats = seats.select_related("kim", "member__region__parent").prefetch_related("member__walks_of_life")
     people = list(seats.order_by("kim__region_id", "kim__name", "kim_id", "office", "member__full_name", "pk"))
+    quiet = set(Member.objects.objecting_to(ConsentPurpose.CONTACT).values_list("pk", flat=True))
+    lines = [_person_line(seat, is_quiet=seat.member_id in quiet) for seat in people]
     titles = _titles(today)
     book = build_workbook(
         sheets=[
             Sheet(_("KIM"), titles, _columns(GROUP_COLUMNS), [_group_line(kim) for kim in groups]),
-            Sheet(_("Pengurus dan anggota"), titles, _columns(PEOPLE_COLUMNS), [_person_line(seat) for seat in people]),
+            Sheet(_("Pengurus dan anggota"), titles, _columns(PEOPLE_COLUMNS), lines),
         ]
     )
     members = {seat.member_id for seat in people}
@@ -72,7 +77,7 @@ def _group_line(kim: Kim) -> list[Value]:
     return [values.get(column.name, getattr(kim, column.name, "")) for column in GROUP_COLUMNS]
 
 
-def _person_line(seat: KimMembership) -> list[Value]:
+def _person_line(seat: KimMembership, *, is_quiet: bool) -> list[Value]:
     member = seat.member
     values = _places(member.region) | {
         "full_name": member.full_name,
@@ -82,7 +87,7 @@ def _person_line(seat: KimMembership) -> list[Value]:
         "gender": member.gender,
         "office": str(seat.get_office_display()),
         "walks": ", ".join(walk.name for walk in member.walks_of_life.all()),
-        "phone": _phone(member.phone),
+        "phone": "" if is_quiet else _phone(member.phone),
     }
     return [values.get(column.name, getattr(seat, column.name, "")) for column in PEOPLE_COLUMNS]
 
