@@ -1,6 +1,7 @@
 """This app in the Wagtail admin."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -8,9 +9,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 from wagtail.permissions import register_permission_policy
 
-from members.choices import Role
+from members.choices import AccountEventKind, Role
 from members.models import ConsentText, Organization, RetentionRule, WalkOfLife
 from members.permissions import AdministratorPolicy, can_open_office, is_administrator
+from members.services.events import record_event
 from members.services.roles import GRANTED, REVOKED
 from members.services.staff import LOCKED, UNLOCKED
 from members.viewsets import PeopleViewSetGroup
@@ -80,3 +82,10 @@ def register_role_changes(actions):
 def name_merge_actions(actions):
     actions.register_action("members.merge", _("Menggabungkan dua entri"), _("Dua entri satu orang digabung"))
     actions.register_action("members.unmerge", _("Membatalkan penggabungan"), _("Penggabungan dua entri dibatalkan"))
+
+
+@hooks.register("after_edit_user")
+def note_password_by_superuser(request, user):
+    """Wagtail's own form sets passwords too; the owner reads who did."""
+    if request.POST.get("password1"):
+        record_event(user=user, kind=AccountEventKind.PASSWORD_CHANGED, actor=request.user, now=timezone.now())

@@ -21,7 +21,7 @@ CODE = re.compile(r"\b[a-z2-9]{5}-[a-z2-9]{5}\b")
     ("javascript", "group", "newcomer"),
     [
         (True, "KIM Suara Namosain", "Suyati Bernadetha Seran"),
-        (False, "KIM Sasando Nunbaun Delha", "Yohanis Tallo Benu"),
+        (False, "KIM Sasando Nunbaun Delha", "Ferdinandus Adu Tefa"),
     ],
 )
 def test_a_member_comes_in_with_a_card_and_back_in_with_the_ketua(open_page, shots, javascript, group, newcomer):

@@ -349,3 +349,40 @@ def test_staff_reset_by_mail_keep_their_second_step(client, organization):
     assert response.url == reverse("account_reset_password_from_key_done")
     assert "_auth_user_id" not in client.session
     assert kinds(boss) == [AccountEventKind.PASSWORD_RESET]
+
+
+# Passwords set by a superuser in Wagtail's accounts
+
+
+def test_a_password_set_in_wagtail_is_in_the_history_and_ends_sessions(client, member, member_client):
+    phone = Client()
+    phone.force_login(member.user)
+    root = UserFactory(is_superuser=True)
+    client.force_login(root)
+    fields = {
+        "username": member.user.username,
+        "first_name": "A",
+        "last_name": "B",
+        "email": "a@contoh.id",
+        "is_active": "on",
+    }
+
+    client.post(
+        reverse("wagtailusers_users:edit", args=[member.user.pk]),
+        fields | {"password1": "sawah-hijau-7", "password2": "sawah-hijau-7"},
+    )
+
+    assert [(event.kind, event.actor) for event in member.user.account_events.all()] == [
+        (AccountEventKind.PASSWORD_CHANGED, root)
+    ]
+    assert phone.get("/akun/").status_code == 302
+
+
+def test_other_edits_in_wagtail_write_nothing(client, member):
+    client.force_login(UserFactory(is_superuser=True))
+    fields = {"username": member.user.username, "first_name": "Baru", "last_name": "B", "email": "a@contoh.id"}
+
+    client.post(reverse("wagtailusers_users:edit", args=[member.user.pk]), fields | {"is_active": "on"})
+
+    member.user.refresh_from_db()
+    assert (member.user.first_name, member.user.account_events.count()) == ("Baru", 0)
