@@ -185,9 +185,15 @@ class NewOfficeForm(forms.Form):
     section = MembershipForm.base_fields["section"]
     starts_on = DayField(label=_("Jabatan baru sejak"), required=True)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="new-%s", **kwargs)  # three forms share the page
+
 
 class LeaveForm(forms.Form):
     ends_on = DayField(label=_("Hari terakhir"), help_text=_("Kosongkan untuk hari ini."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="leave-%s", **kwargs)
 
 
 class JoinForm(forms.Form):

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.choices import RegionLevel
 from members.forms.fields import PhoneField, RegionField
-from members.models import Member, Organization, Region
+from members.models import Member, Organization, Region, WalkOfLife
 
 
 class SearchForm(forms.Form):
@@ -24,6 +24,14 @@ class SearchForm(forms.Form):
     @staticmethod
     def _name(region, with_city):
         return f"{region.name} ({region.parent.full_name})" if with_city else region.name
+
+
+class PeopleSearchForm(SearchForm):
+    """The list of people is narrowed by unsur, too."""
+
+    walk = forms.ModelChoiceField(
+        label=_("Unsur"), queryset=WalkOfLife.objects.all(), required=False, empty_label=_("Semua unsur")
+    )
 
 
 class MemberForm(forms.ModelForm):

@@ -106,6 +106,10 @@ class MemberQuerySet(models.QuerySet):
         """People of a region and everything below it; everybody for an empty code."""
         return self.filter(Q(region__code=code) | Q(region__code__startswith=f"{code}.")) if code else self
 
+    def speaking_for(self, walk):
+        """Those with this unsur among theirs; everybody for None."""
+        return self.filter(walks_of_life=walk) if walk else self
+
     def outside_of(self, kim):
         """People without an open membership in `kim`."""
         return self.exclude(memberships__in=kim.memberships.filter(ends_on__isnull=True))

@@ -77,6 +77,12 @@ class Coverage:
     """Groups in regions that are no longer valid; they belong to no row."""
 
     @property
+    def spans_cities(self) -> bool:
+        """Whether kecamatan of several cities stand in one list, so that each says where it lies."""
+        parents = {row.region.parent_id for row in self.rows if row.region}
+        return self.level == RegionLevel.DISTRICT and len(parents) > 1
+
+    @property
     def statuses(self) -> list[tuple[str, int]]:
         return [(str(status.label), self.total.statuses[status]) for status in KimStatus]
 

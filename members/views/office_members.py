@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from members.forms.logins import NewLoginForm
-from members.forms.people import MemberForm, SearchForm
+from members.forms.people import MemberForm, PeopleSearchForm
 from members.models import Member, open_memberships
 from members.permissions import can_write_office, office_required, office_write_required
 from members.services.accounts import suggest_username
@@ -18,6 +18,7 @@ from members.services.people import PhoneTaken, create_member, update_member
 from members.services.regions import districts_of
 
 PAGE_SIZE = 25
+IN_ADDRESS = ("district", "walk")
 SEARCH_KEY = "office_member_search"
 
 
@@ -25,18 +26,20 @@ SEARCH_KEY = "office_member_search"
 def list_members(request):
     """Filtered by a word kept in the session: names and numbers do not belong into addresses and server logs."""
     members = Member.objects.visible_to(request.user).current()
-    search = {"q": request.session.get(SEARCH_KEY, ""), "district": request.GET.get("district", "")}
-    form = SearchForm(request.POST or search, districts=districts_of(members))
+    search = {name: request.GET.get(name, "") for name in IN_ADDRESS} | {"q": request.session.get(SEARCH_KEY, "")}
+    form = PeopleSearchForm(request.POST or search, districts=districts_of(members))
     if form.is_valid():
         if request.method == "POST":
             return remember_search(request, form.cleaned_data)
         members = members.named_like(form.cleaned_data["q"]).living_in(form.cleaned_data["district"])
+        members = members.speaking_for(form.cleaned_data["walk"])
     context = {
         "form": form,
         "page": page_or_404(
-            members.with_place().prefetch_related(open_memberships(timezone.localdate())), request.GET.get("page", 1)
+            members.with_place().prefetch_related(open_memberships(timezone.localdate()), "walks_of_life"),
+            request.GET.get("page", 1),
         ),
-        "is_filtered": any(form.data.get(name) for name in ("q", "district")),
+        "is_filtered": any(form.data.get(name) for name in ("q", *IN_ADDRESS)),
         "can_write": can_write_office(request.user),
         "office_section": "members",
     }
@@ -48,8 +51,10 @@ def remember_search(request, search):
         request.session.pop(SEARCH_KEY, None)
         return redirect("office_members")
     request.session[SEARCH_KEY] = search["q"]
-    query = f"?{urlencode({'district': search['district']})}" if search["district"] else ""
-    return redirect(f"{reverse('office_members')}{query}")
+    walk = search["walk"]
+    chosen = {"district": search["district"], "walk": walk.pk if walk else ""}
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    return redirect(f"{reverse('office_members')}{query and '?'}{query}")
 
 
 def page_or_404(rows, number):

@@ -208,7 +208,9 @@ def test_the_export_needs_the_same_queries_for_any_number_of_rows(officer, now, 
     kims = Kim.objects.editable_by(officer)
     list(kims)
 
-    with django_assert_num_queries(9):  # groups, links, people, unsur, disclosure; two savepoints and releases
+    with django_assert_num_queries(
+        10
+    ):  # groups, links, people, unsur, objections, disclosure; two savepoints and releases
         export_kim_id(kims=kims, by=officer, now=now)
 
 

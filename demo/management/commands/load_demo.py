@@ -1,6 +1,10 @@
 """Fill an empty site with a city's training day and three courses; a second run changes nothing."""
 
+from io import StringIO
+
 import yaml
+from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +14,7 @@ from courses.services.site import ensure_site
 from demo.courses import load_courses, load_learning
 from demo.events import load_past_event, load_upcoming_event
 from demo.people import DATA, PASSWORD, give_login, load_chairs, load_organization, load_staff
+from demo.register import fill_register
 from members.services.region_imports import import_regions
 
 REGIONS = ["53.71", "53.04", "19.71", "36.73"]
@@ -23,9 +28,15 @@ class Command(BaseCommand):
         if TrainingEvent.objects.filter(slug=facts["event"]["slug"]).exists():
             self.stdout.write("Demo sudah ada.")
             return
+        self.make_keys()
         with transaction.atomic():
             self.load(facts)
         self.stdout.write(f"Demo siap: anggota, pelatih, staf, admin; kata sandi {PASSWORD}")
+
+    def make_keys(self):
+        """So that the demo's certificates are signed, and say by their name that this proves nothing."""
+        if settings.SIGNING_KEYS:
+            call_command("make_test_keys", "--if-missing", stdout=StringIO())
 
     def load(self, facts):
         now = timezone.now()
@@ -34,6 +45,7 @@ class Command(BaseCommand):
         organization = load_organization(facts["organization"])
         staff = load_staff(organization, now)
         chairs = load_chairs(organization, now)
+        fill_register(timezone.localdate(now))
         give_login(chairs[5], "anggota")
         courses = load_courses(organization, staff, now)
         offer = load_past_event(facts, organization, staff, chairs)
