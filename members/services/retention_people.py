@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from members.models import AccountEvent, Disclosure, KimMembership, LoginCode, Member, Scope, SheetImport, User
 from members.services.erasure import erase_member
-from members.services.erasure_people import delete_files
 from members.services.retention import active_people
+from members.services.sheet_imports import delete_imports, imports_ended
 
 
 class PeopleKeeper:
@@ -66,13 +66,10 @@ class DisclosureKeeper(_Rows):
 
 
 class SheetKeeper:
-    """Finished imports with their files."""
+    """Imports that ended, or were left lying, with their files."""
 
     def due(self, *, scope: Scope, before: datetime) -> QuerySet[SheetImport]:
-        offices = scope.own_office_q("organization")
-        return SheetImport.objects.filter(offices, finished_at__lt=before)
+        return imports_ended(before=before).filter(scope.own_office_q("organization"))
 
     def erase(self, *, rows: QuerySet[SheetImport], by: User | None, now: datetime) -> int:
-        found = list(rows)
-        delete_files(name for row in found for name in (row.file.name, row.preview.name) if name)
-        return SheetImport.objects.filter(pk__in=[row.pk for row in found]).delete()[0]
+        return delete_imports(sheets=list(rows))

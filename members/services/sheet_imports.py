@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.models import Job
@@ -178,9 +179,19 @@ def ready_count(sheet: SheetImport) -> int:
 @transaction.atomic
 def delete_finished_imports(*, before: datetime, now: datetime) -> int:
     """Delete imports that ended, or were left lying, before that moment, with their files; how many."""
-    ended = SheetImport.objects.filter(finished_at__lt=before)
-    lying = SheetImport.objects.filter(finished_at__isnull=True, uploaded_at__lt=before)
-    return _delete([*ended, *lying.exclude(state=SheetState.WRITING)])
+    return delete_imports(sheets=list(imports_ended(before=before)))
+
+
+def imports_ended(*, before: datetime) -> QuerySet[SheetImport]:
+    """Those that ended, or were left lying, before that moment; never one that is being written."""
+    lying = Q(finished_at__isnull=True, uploaded_at__lt=before) & ~Q(state=SheetState.WRITING)
+    return SheetImport.objects.filter(Q(finished_at__lt=before) | lying)
+
+
+@transaction.atomic
+def delete_imports(*, sheets: list[SheetImport]) -> int:
+    """With their files; how many."""
+    return _delete(sheets)
 
 
 def delete_abandoned(*, organization: Organization, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import date, timedelta
+from threading import Event
 
 import pytest
 from django.core.files.base import ContentFile
@@ -11,6 +12,7 @@ from django.test import Client
 from bimtek.choices import RegistrationStatus
 from bimtek.models import Registration, Speaker
 from certificates.models import Certificate
+from certificates.services import issuing
 from certificates.services.issuing import RequirementsMissing, issue
 from courses.models import Enrollment
 from lms.files import private_files
@@ -428,6 +430,30 @@ def test_a_certificate_is_issued_whole_or_not_at_all(ready, officer, now):
 
     assert Member.objects.get(pk=ready.member_id).erased_at == now
     assert [row.printed["name"] for row in Certificate.objects.all()] in ([], [name])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_a_certificate_follows_the_erasure(ready, officer, now, monkeypatch):
+    """The negative control: the name is read, then the person erased, then the certificate written all the same."""
+    looked, erased = Event(), Event()
+
+    def look_without_holding(pks):
+        people = list(Member.objects.filter(pk__in=pks))
+        looked.set()
+        erased.wait(10)
+        return people
+
+    def erase_after_the_look():
+        looked.wait(10)
+        erase_member(member=Member.objects.get(pk=ready.member_id), by=officer, now=now)
+        erased.set()
+
+    monkeypatch.setattr(issuing, "_hold_people", look_without_holding)
+
+    source = Registration.objects.select_related("member").get(pk=ready.pk)
+    run_at_once([lambda: issue(source=source, by=officer, now=LATER), erase_after_the_look])
+
+    assert (Member.objects.get(pk=ready.member_id).erased_at, Certificate.objects.count()) == (now, 1)
 
 
 @pytest.mark.django_db(transaction=True)
