@@ -59,6 +59,8 @@ FORMS = [
     ("O signatory:edit signatory", "signatory", SIGNATORY, "name position mode represented_position "
      "intermediate_position rank nip shows_rank shows_nip valid_from valid_until"),
     ("O office_member_login member", "learner", {"username": "baru"}, ""),
+    ("O office_member_card member", "card", {}, "revoked_at"),
+    ("O office_kim_class_code kim", "kim", {}, "class_code"),
     ("S organization:edit organization", "organization", OFFICE,
      f"{' '.join(OFFICE)} address contact crest legal_basis"),
     ("S lms_retry_job job", "job", {}, "state attempts due_at queued_at"),
