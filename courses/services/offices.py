@@ -40,7 +40,7 @@ def settle_office(*, course: CoursePage) -> None:
         grant_page_action(group=group, page=course, action=action)
     folder = find_picture_folder(course)
     if folder is not None and folder.get_parent().pk != office.collection_id:
-        folder.move(office.collection, pos="last-child")
+        folder.move(office.collection, pos="sorted-child")
     dismiss_strangers(course=course)
 
 

@@ -60,7 +60,7 @@ def leaves_no_admin(assignment: RoleAssignment) -> bool:
     """Whether nobody else who can log in would be admin of this office or region, itself or from above."""
     if assignment.role != Role.ADMIN:
         return False
-    place = assignment.organization.region_id if assignment.organization else assignment.region_id
+    place = assignment.organization.region_id if assignment.organization else assignment.region_id or ""
     others = RoleAssignment.objects.filter(role=Role.ADMIN, user__is_active=True).exclude(user=assignment.user)
     from_above = others.filter(region__in=[place[:length] for length in (2, 5, 8, 13) if length <= len(place)])
     same_office = (
