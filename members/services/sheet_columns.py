@@ -74,9 +74,9 @@ POSITION = Column(
 )  # fmt: skip
 SECTION = Column("section", _("Seksi"), ("bidang", "seksi/bidang", "divisi", "bidang/seksi"))
 
-MEMBER_COLUMNS = (NAME, GENDER, PHONE, REGION, DISTRICT, INSTITUTION, WALKS, KIM, POSITION, SECTION)
+MEMBER_COLUMNS: tuple[Column, ...] = (NAME, GENDER, PHONE, REGION, DISTRICT, INSTITUTION, WALKS, KIM, POSITION, SECTION)
 
-KIM_COLUMNS = (
+KIM_COLUMNS: tuple[Column, ...] = (
     Column(
         "name", _("Nama KIM"), ("kim", "nama", "nama kelompok", "kelompok", "nama kelompok kim"), is_required=True,
         example="KIM Suara Namosain", hint=_("Wajib."),

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 
 from members.models import SheetImport
 from members.services.sheet_reading import Table
@@ -40,10 +41,10 @@ def load_preview(sheet: SheetImport) -> tuple[list[str], list[RowOutcome]]:
         return load_rows(file.read())
 
 
-def drop_file(file) -> None:  # noqa: ANN001 -- a FieldFile, which django-stubs keep generic
+def drop_file(file: FieldFile) -> None:
     """Delete what the field holds now, when the transaction has committed."""
     if file:
-        storage, name = file.storage, file.name
+        storage, name = file.storage, str(file.name)
         transaction.on_commit(lambda: storage.delete(name), robust=True)
 
 

@@ -19,6 +19,7 @@ from members.choices import KimOffice, KimStatus
 from members.models import Kim, KimMembership, SheetImport
 from members.services.sheet_columns import KIM_COLUMNS
 from members.services.sheet_groups import group_key
+from members.services.sheet_headings import Column
 from members.services.sheet_kim_writing import KIM_FIELDS, write_kims
 from members.services.sheet_people import People
 from members.services.sheet_places import Places, key_of
@@ -111,7 +112,7 @@ class KimSheet(SheetResource):
     kind = "kims"
     title = gettext_lazy("KIM")
     lead = gettext_lazy("Daftar KIM dengan wilayah, SK, status, dan ketuanya.")
-    columns = KIM_COLUMNS
+    columns: tuple[Column, ...] = KIM_COLUMNS
     row_class = GroupRow
 
     name = plain_field("name")
@@ -134,10 +135,9 @@ class KimSheet(SheetResource):
         self.touched: dict[int, tuple[GroupRow, GroupRow]] = {}
         self.groups: dict[int, GroupRow] = {}
         self.by_place: dict[tuple[str, str, str], int] = {}
-        for row in Kim.objects.in_scope(self.scope).order_by().values_list("pk", *KIM_FIELDS):
-            self._enter(
-                self.row_class(*(value if value is not None or number > 4 else "" for number, value in enumerate(row)))
-            )
+        for pk, *row in Kim.objects.in_scope(self.scope).order_by().values_list("pk", *KIM_FIELDS):
+            values: dict[str, Any] = dict(zip(KIM_FIELDS, row, strict=True))
+            self._enter(self.row_class(token=pk, **values))
         chairs = KimMembership.objects.filter(ends_on__isnull=True, office=KimOffice.CHAIR, kim__in=self.groups)
         for kim, name in chairs.order_by("starts_on", "pk").values_list("kim_id", "member__full_name"):
             self.groups[kim].chair = name

@@ -84,10 +84,10 @@ class MemberSheet(SheetResource):
         if "kim" not in self.used:
             return
         rows = KimMembership.objects.filter(ends_on__isnull=True, kim__in=self.groups.by_pk)
-        for pk, *membership in rows.values_list("member_id", "kim_id", "office", "section"):
+        for pk, kim, office, section in rows.values_list("member_id", "kim_id", "office", "section"):
             if pk in self.people.by_token:
                 person = self.people.by_token[pk]
-                person.groups = tuple(sorted([*person.groups, tuple(membership)]))
+                person.groups = tuple(sorted([*person.groups, (kim, office, section)]))
 
     def init_instance(self, row: Mapping[str, str] | None = None) -> Person:
         return Person()
@@ -149,7 +149,7 @@ class MemberSheet(SheetResource):
 
     @staticmethod
     def _is_taken(person: Person) -> bool:
-        return User.objects.filter(phone=person.phone).exclude(pk=person.user_id).exists()
+        return User.objects.filter(phone=person.phone).exclude(pk=person.user_id or 0).exists()
 
     def describe(self, instance: Person) -> tuple[str, str]:
         return instance.full_name, describe_person(instance, self.places)

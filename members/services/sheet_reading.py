@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import StringIO
 from itertools import chain
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
@@ -136,7 +136,7 @@ def _read_csv(content: bytes) -> Iterator[Line]:
     return _csv_lines(reader)
 
 
-def _csv_lines(reader: "csv._reader") -> Iterator[Line]:
+def _csv_lines(reader: Any) -> Iterator[Line]:
     while True:
         line = reader.line_num + 1
         try:
@@ -188,7 +188,7 @@ def _read_xlsx(file: BinaryIO) -> Iterator[Iterator[Line]]:
     return (_sheet_lines(sheet) for sheet in sheets[:MAX_SHEETS])
 
 
-def _sheet_lines(sheet) -> Iterator[Line]:  # noqa: ANN001 -- openpyxl ships no types
+def _sheet_lines(sheet: Any) -> Iterator[Line]:
     sheet.reset_dimensions()
     rows = enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1)
     while True:

@@ -58,7 +58,8 @@ class Changes(Diff):
 
     def __init__(self, resource: "SheetResource", instance: Model, new: bool) -> None:
         self.resource, self.new = resource, new
-        self.left, self.right = self._read_field_values(resource, instance), []
+        self.left = self._read_field_values(resource, instance)
+        self.right: list[tuple[object, str]] = []
 
     def compare_with(self, resource: Resource, instance: Model) -> None:
         self.right = self._read_field_values(resource, instance)
@@ -72,7 +73,7 @@ class Changes(Diff):
 class Finder(BaseInstanceLoader):
     """Asks the resource, which has read everything it needs beforehand."""
 
-    def get_instance(self, row: Mapping[str, str]) -> Model | None:
+    def get_instance(self, row: Mapping[str, str]) -> Any:
         return self.resource.find(row)
 
 
@@ -107,7 +108,7 @@ class SheetResource(Resource):
         """Read what rows are matched against, and give the fields their widgets."""
         raise NotImplementedError
 
-    def find(self, row: Mapping[str, str]) -> Model | None:
+    def find(self, row: Mapping[str, str]) -> Any:
         """A copy of the record the row is about; None for a new one. Raises RowDoubtful and RowRefused."""
         raise NotImplementedError
 

@@ -57,7 +57,7 @@ class RowOutcome:
 
     @property
     def kind_label(self) -> str:
-        return SheetRowKind(self.kind).label
+        return str(SheetRowKind(self.kind).label)
 
     def refused(self, text: str, column: str = "") -> "RowOutcome":
         """The same row, not written, for this reason."""

@@ -121,7 +121,7 @@ class GenderWidget(Widget):
         return GENDERS[key_of(text)].value
 
     def render(self, value: object, obj: object = None, **kwargs: object) -> str:
-        return str(Gender(value).label) if value else ""
+        return str(Gender(str(value)).label) if value else ""
 
 
 class ChoiceWidget(Widget):

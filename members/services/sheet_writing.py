@@ -26,8 +26,8 @@ Pair = tuple[Person, Person]
 def write_people(*, pairs: Sequence[Pair], organization: Organization, today: date, now: datetime) -> dict[int, int]:
     """Write people, their unsur and their groups; returns the primary key of every token.
 
-    Somebody with a login goes through `update_member`, because the number is what they log in with. Raises PhoneTaken and
-    PeopleMoved.
+    Somebody with a login goes through `update_member`, because the number is what they log in with.
+    Raises PhoneTaken and PeopleMoved.
     """
     _hold([after.pk for _before, after in pairs if after.pk is not None])
     pks = _create([after for _before, after in pairs if after.pk is None], organization, now)
