@@ -14,6 +14,7 @@ from courses.services.site import ensure_site
 from demo.courses import load_courses, load_learning
 from demo.events import load_past_event, load_upcoming_event
 from demo.people import DATA, PASSWORD, give_login, load_chairs, load_organization, load_staff
+from demo.privacy import load_privacy
 from demo.register import fill_register
 from members.services.region_imports import import_regions
 
@@ -51,3 +52,4 @@ class Command(BaseCommand):
         offer = load_past_event(facts, organization, staff, chairs)
         load_upcoming_event(organization, staff, chairs, offer, courses["desain-konten"], now)
         load_learning(courses, offer, chairs, now)
+        load_privacy(chairs, staff.officer, now)
