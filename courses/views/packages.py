@@ -37,9 +37,10 @@ def upload_package(request):
     """ "Bawa paket": everything as drafts, or nothing with the reasons."""
     if not can_write_courses(request.user):
         raise Http404
-    form = PackageForm(request.POST or None, request.FILES or None, user=request.user)
+    is_sent = request.method == "POST"
+    form = PackageForm(request.POST if is_sent else None, request.FILES if is_sent else None, user=request.user)
     problems = []
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             result = bring(request, form)
         except PackageRefused as refusal:

@@ -10,7 +10,6 @@ from courses.services.enrollments import enroll
 from courses.services.package_import import import_course
 from courses.services.packages import PackageRefused, Problems
 from courses.services.progress import complete_activity
-from lms.env import PROJECT
 
 COURSE = """format: 1
 slug: contoh
@@ -393,15 +392,3 @@ def test_command_lists_the_problems(folder):
     assert str(error.value) == (
         "Paket ditolak, tidak ada yang diubah:\n01-modul/01-awal.md:8: HTML tidak dipakai dalam pelajaran."
     )
-
-
-@pytest.mark.parametrize("folder", sorted(PROJECT.glob("curriculum/*")), ids=lambda folder: folder.name)
-def test_our_own_courses_import_and_stay_unchanged(site, now, folder):
-    catalog = CatalogPage.objects.get()
-    import_course(folder=folder, catalog=catalog, publish=True, now=now)
-    revisions = Revision.objects.count()
-
-    result = import_course(folder=folder, catalog=catalog, publish=True, now=now)
-
-    assert (result.changed, result.retired) == ([], [])
-    assert Revision.objects.count() == revisions

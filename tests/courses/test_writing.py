@@ -11,6 +11,7 @@ from wagtail.models import Page, PageLogEntry, Revision
 
 from courses.models import CoursePage, LessonPage, ModulePage
 from courses.services.drafts import free_slug
+from courses.services.package_zip import ZIP_LIMIT
 from courses.services.trainers import assign_trainer, dismiss_trainer
 from members.choices import Role
 from tests.courses.test_export import png
@@ -159,9 +160,17 @@ def test_a_broken_package_is_listed_and_changes_nothing(writer, own_course, own_
     assert Revision.objects.count() == before
 
 
-@pytest.mark.parametrize("data", [{}, {"package": SimpleUploadedFile("a.zip", b"")}])
-def test_no_package_at_all(writer, own_course, data):
-    assert writer.post(address("_package"), data).context["form"].errors["package"] != []
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({}, "Pilih berkas ZIP-nya dulu."),
+        ({"package": SimpleUploadedFile("a.zip", b"")}, "Berkas ini kosong."),
+        ({"package": SimpleUploadedFile("a.zip", b"x" * (ZIP_LIMIT + 1))}, "ZIP paling besar 25,0 MB."),
+    ],
+    ids=["none", "empty", "huge"],
+)
+def test_no_package_at_all(writer, own_course, data, message):
+    assert writer.post(address("_package"), data).context["form"].errors["package"] == [message]
 
 
 def test_a_course_that_is_not_ready_says_what_to_mend(writer, own_course, own_module):
@@ -240,7 +249,7 @@ def test_opening_and_saving_a_lesson_of_every_block_changes_nothing(writer, own_
             "Baris 1: HTML tidak dipakai dalam pelajaran.",
         ),
         ({"minutes": "0"}, "minutes", "Tulis 1 sampai 120 menit."),
-        ({"minutes": "99999"}, "minutes", "Tulis 1 sampai 120 menit."),
+        ({"minutes": "121"}, "minutes", "Tulis 1 sampai 120 menit."),
         ({"minutes": "banyak"}, "minutes", "Tulis bilangan bulat."),
         ({"title": ""}, "title", "Isi bagian ini dulu."),
     ],
