@@ -7,7 +7,10 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("sertifikat")
 
     def ready(self):
+        from django.core.checks import register
+
         from certificates import receivers  # noqa: F401 -- connects itself
+        from certificates.services.key_checks import check_keys
         from certificates.services.subject_data import register_people_data
         from lms.services import jobs
 
@@ -18,3 +21,4 @@ class CertificatesConfig(AppConfig):
         )
         jobs.register("certificates.issue_for_enrollment", "certificates.services.issuing.issue_for_enrollment")
         register_people_data()
+        register(check_keys, deploy=True)

@@ -66,6 +66,27 @@ class CodeForm(forms.Form):
     )
 
 
+class FileForm(forms.Form):
+    """A PDF to compare with the register; what is too large was never read."""
+
+    berkas = forms.FileField(
+        label=_("Berkas PDF sertifikat"),
+        help_text=_("Paling besar 2 MB. Berkas tidak kami simpan."),
+        error_messages={
+            "required": _("Pilih dahulu berkas PDF sertifikatnya."),
+            "invalid": _("Pilih dahulu berkas PDF sertifikatnya."),
+            "empty": _("Berkas ini kosong. Unduh lagi sertifikatnya, lalu coba sekali lagi."),
+        },
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+
+    @classmethod
+    def too_large(cls):
+        form = cls({})
+        form.errors["berkas"] = form.error_class([_("Berkas ini lebih besar dari 2 MB, jadi bukan terbitan kami.")])
+        return form
+
+
 class OfficeForm(WagtailAdminModelForm):
     """Offers only the offices the user writes for; an existing row stays with its office."""
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from certificates.views import batches, credentials, downloads, office, previews, verification
+from certificates.views import batches, credentials, downloads, files, office, previews, verification
 
 event = "cms/kegiatan/<int:pk>/sertifikat"
 
 urlpatterns = [
     path("verifikasi/", verification.show_form, name="verify_form"),
+    path("verifikasi/berkas/", files.check_file, name="verify_file"),
     path("verifikasi/status/<int:number>/", credentials.show_status_list, name="certificate_status"),
     path("verifikasi/<str:code>/credential.json", credentials.show_credential, name="certificate_credential"),
     path(".well-known/did.json", credentials.show_keys, name="certificate_keys"),

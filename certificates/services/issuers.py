@@ -8,8 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from django.conf import settings
 
+from certificates.services.key_files import KeyUnusable, credential_files, read_private_key
 from certificates.services.linked_data import multikey
-from certificates.services.signing_keys import KeyUnusable, credential_key_files, read_private_key
 
 
 def issuer_did() -> str:
@@ -19,7 +19,7 @@ def issuer_did() -> str:
 
 def credential_key() -> Ed25519PrivateKey | None:
     """The last private key among `credential*.pem`; None switches credentials off. Raises KeyUnusable."""
-    keys = [key for key in map(_open_file, credential_key_files()) if isinstance(key, Ed25519PrivateKey)]
+    keys = [key for key in map(_open_file, credential_files()) if isinstance(key, Ed25519PrivateKey)]
     return keys[-1] if keys else None
 
 
@@ -31,7 +31,7 @@ def method_of(key: Ed25519PrivateKey | Ed25519PublicKey) -> str:
 
 def did_document() -> dict | None:
     """What `/.well-known/did.json` answers; None without any key. Old keys stay: old credentials name them."""
-    keys = [_open_file(path) for path in credential_key_files()]
+    keys = [_open_file(path) for path in credential_files()]
     if not keys:
         return None
     methods = [

@@ -13,20 +13,22 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import pkcs12
-from django.conf import settings
 from pyhanko.sign.signers import Signer
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-SITE = "site"
-CREDENTIAL = "credential"
-ENDINGS = (".p12", ".pfx", ".pem")
+from certificates.services.key_files import (
+    SITE,
+    KeyUnusable,
+    is_credential_key,
+    key_files,
+    passphrase,
+    read_certificates,
+    read_private_key,
+)
+
 DIGEST = "sha256"
 DIGESTS = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
-
-
-class KeyUnusable(Exception):
-    """A configured key cannot be opened, has no certificate, or is of a kind that PDF readers do not check."""
 
 
 @dataclass(frozen=True)
@@ -61,34 +63,21 @@ class LoadedSigner(Signer):
 def signing_key_of(*, organization_id: int) -> SigningKey | None:
     """The organization's own key, else the site's, else None. Raises KeyUnusable."""
     for name in (str(organization_id), SITE):
-        for path in _files():
+        for path in key_files():
             if path.stem == name:
                 return _open_signing_key(path, path.stat().st_mtime_ns)
     return None
 
 
+def signing_keys() -> dict[str, SigningKey]:
+    """File name → key, of every file that may sign. Raises KeyUnusable."""
+    paths = [path for path in key_files() if path.stem == SITE or path.stem.isdecimal()]
+    return {path.name: _open_signing_key(path, path.stat().st_mtime_ns) for path in paths}
+
+
 def own_fingerprints() -> set[str]:
     """SHA-256 of every certificate we sign with or did: a retired one stays in the folder as a PEM without its key."""
-    return {_fingerprint(path, path.stat().st_mtime_ns) for path in _files() if not is_credential_key(path)}
-
-
-def credential_key_files() -> list[Path]:
-    """`credential*.pem`, the newest name last: the last private one signs, all are published."""
-    return [path for path in _files() if is_credential_key(path)]
-
-
-def is_credential_key(path: Path) -> bool:
-    return path.stem.startswith(CREDENTIAL)
-
-
-def passphrase() -> bytes | None:
-    return settings.SIGNING_PASSPHRASE.encode() or None
-
-
-def _files() -> list[Path]:
-    if not settings.SIGNING_KEYS:
-        return []
-    return sorted(path for path in Path(settings.SIGNING_KEYS).glob("*") if path.suffix in ENDINGS)
+    return {_fingerprint(path, path.stat().st_mtime_ns) for path in key_files() if not is_credential_key(path)}
 
 
 @lru_cache(maxsize=64)
@@ -126,15 +115,3 @@ def _read_key_and_chain(path: Path) -> tuple[PrivateKeyTypes | None, list[x509.C
         # the reason is left out: it may quote the file
         raise KeyUnusable(f"{path.name}: cannot be opened; check the file and SIGNING_PASSPHRASE.") from error
     return key, [certificate for certificate in (own, *others) if certificate]
-
-
-def read_private_key(content: bytes) -> PrivateKeyTypes | None:
-    """The private key in a PEM, encrypted or not; None when it holds none."""
-    if b"PRIVATE KEY-----" not in content:
-        return None
-    secret = passphrase() if b"ENCRYPTED" in content else None
-    return serialization.load_pem_private_key(content, secret)
-
-
-def read_certificates(content: bytes) -> list[x509.Certificate]:
-    return x509.load_pem_x509_certificates(content) if b"BEGIN CERTIFICATE" in content else []

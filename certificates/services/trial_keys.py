@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
-from certificates.services.signing_keys import CREDENTIAL, SITE
+from certificates.services.key_files import CREDENTIAL, SITE
 
 LIFETIME = timedelta(days=3650)
 PURPOSES = (

@@ -17,9 +17,9 @@ from certificates.models import CertificateFile
 from certificates.services.credentials import describe, make_credential
 from certificates.services.issuers import credential_key, did_document, issuer_did, method_of
 from certificates.services.issuing import issue_event
+from certificates.services.key_files import KeyUnusable
 from certificates.services.limits import MISSES_PER_MINUTE
 from certificates.services.linked_data import UnknownContext, base58, sign_document
-from certificates.services.signing_keys import KeyUnusable
 from lms.services import jobs
 from tests.factories.certificates import LATER, CertificateFactory, CourseCertificateFactory, participant, printed
 from tests.factories.members import UserFactory

@@ -22,6 +22,7 @@ from certificates.models import CertificateFile
 from certificates.services import signing_keys, trial_keys
 from certificates.services.document import draw_document
 from certificates.services.issuing import issue_event
+from certificates.services.key_checks import check_keys
 from certificates.services.signature_checks import read_signature
 from certificates.services.signing import KeyExpired, sign_document
 from certificates.services.signing_keys import KeyUnusable, own_fingerprints, signing_key_of
@@ -316,6 +317,32 @@ def test_foreign_names_reach_no_log(signed):
 
     logging.getLogger().removeHandler(listener)
     assert heard.getvalue() == ""
+
+
+def test_deployment_check_is_silent_with_good_keys_and_without_any(keys, settings):
+    (keys / "3.p12").write_bytes((keys / "site.p12").read_bytes())
+    # made for 2024, valid ten years
+    assert check_keys(None) == []
+    settings.SIGNING_KEYS = ""
+    assert check_keys(None) == []
+
+
+def test_deployment_check_names_the_key_that_does_not_open(keys, settings):
+    (keys / "3.p12").write_bytes(b"bukan kunci")
+
+    (found,) = check_keys(None)
+
+    assert (found.id, found.msg) == (
+        "certificates.E001",
+        "SIGNING_KEYS: 3.p12: cannot be opened; check the file and SIGNING_PASSPHRASE.",
+    )
+
+
+def test_deployment_check_warns_of_a_certificate_out_of_date(tmp_path, settings):
+    settings.SIGNING_KEYS = str(tmp_path / "tua")
+    trial_keys.make_test_keys(folder=tmp_path / "tua", passphrase="", now=NOW - timedelta(days=4000))
+
+    assert [found.id for found in check_keys(None)] == ["certificates.W001"]
 
 
 def test_test_keys_are_for_the_owner_only(keys):

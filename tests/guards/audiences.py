@@ -191,6 +191,7 @@ NAMES = {
     # certificates
     "verify_form": PUBLIC,
     "verify": PUBLIC,
+    "verify_file": PUBLIC,
     "certificate_status": MACHINE,
     "certificate_credential": PUBLIC,
     "certificate_keys": MACHINE,
