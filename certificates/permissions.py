@@ -20,7 +20,7 @@ def writable_certificate(user: User | AnonymousUser, pk: int) -> Certificate:
 
 def downloadable_certificate(user: User | AnonymousUser, pk: int) -> Certificate:
     """For its owner and the issuing office; Http404 for everybody else."""
-    return _find(Certificate.objects.downloadable_by(user), pk)
+    return _find(Certificate.objects.downloadable_by(user).select_related("member"), pk)
 
 
 def readable_design(user: User | AnonymousUser, pk: int) -> CertificateDesign:

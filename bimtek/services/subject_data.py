@@ -80,8 +80,9 @@ class EventEraser:
 
     def erase(self, *, member: Member, by: User | None, now: datetime) -> None:
         """Without `by` (retention) nobody waits for a seat: such people took part in nothing for years."""
-        for registration in _waiting(member, now) if by else []:
-            cancel(registration=registration, by=by, now=now)
+        if by is not None:
+            for registration in _waiting(member, now):
+                cancel(registration=registration, by=by, now=now)
         _reasons(member).update(reason="")
         Speaker.objects.filter(member=member).delete()
 

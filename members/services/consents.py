@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.core.files import File
 from django.db import transaction
@@ -132,8 +133,8 @@ def record_paper(
     member.is_minor = is_minor
     member.consents_asked_at = member.consents_asked_at or now
     member.save(update_fields=["is_minor", "consents_asked_at"])
-    options = {"by": by, "method": ConsentMethod.PAPER, "guardian_name": guardian_name, "now": now}
-    return [give_consent(member=member, purpose=purpose, scan=scan, **options) for purpose in purposes]
+    agree = partial(give_consent, member=member, method=ConsentMethod.PAPER, guardian_name=guardian_name)
+    return [agree(purpose=purpose, scan=scan, by=by, now=now) for purpose in purposes]
 
 
 @transaction.atomic

@@ -5,7 +5,18 @@ from collections.abc import Iterable
 from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
-from members.models import AccountEvent, Consent, DataRequest, Disclosure, LoginCode, Member, MemberMerge, User
+from members.models import (
+    AccountEvent,
+    Consent,
+    DataRequest,
+    Disclosure,
+    LoginCode,
+    Member,
+    MemberMerge,
+    Organization,
+    RoleAssignment,
+    User,
+)
 from members.services.subject_data import Entry, Fact, Section, Subject, facts_of, name_of
 
 
@@ -43,8 +54,13 @@ def _account_entries(user: User) -> Iterable[Entry]:
         yield Entry(_("Langkah kedua"), [Fact("created_at", _("Dinyalakan"), factor.created_at)])
 
 
-def _scope_of(role: object) -> str:
-    return role.organization.short_name if role.organization_id else role.region.full_name
+def _scope_of(role: RoleAssignment) -> str:
+    place = role.organization or role.region
+    return place.short_name if isinstance(place, Organization) else place.full_name if place else ""
+
+
+def _people(member: Member | None) -> list[Member]:
+    return [member] if member else []
 
 
 def kims(*, subject: Subject) -> Section:
@@ -56,7 +72,7 @@ def kims(*, subject: Subject) -> Section:
 
 def consents(*, subject: Subject) -> Section:
     why = _("Bukti apa yang Anda setujui, dan sejak kapan tidak lagi.")
-    rows = Consent.objects.filter(member=subject.member).select_related("text") if subject.member else []
+    rows = Consent.objects.filter(member__in=_people(subject.member)).select_related("text")
     names = ["method", "given_at", "guardian_name", "withdrawn_at"]
     entries = [
         Entry(row.get_purpose_display(), [*facts_of(row, *names), Fact("text", _("Naskah"), row.text.text)])
@@ -67,7 +83,7 @@ def consents(*, subject: Subject) -> Section:
 
 def data_requests(*, subject: Subject) -> Section:
     why = _("Supaya permintaan Anda dijawab tepat waktu.")
-    rows = DataRequest.objects.filter(member=subject.member) if subject.member else []
+    rows = DataRequest.objects.filter(member__in=_people(subject.member))
     names = ["details", "created_at", "due_at", "closed_at", "is_granted", "answer"]
     return Section(_("Permintaan"), why, [Entry(row.get_kind_display(), facts_of(row, *names)) for row in rows])
 
@@ -79,14 +95,15 @@ def history(*, subject: Subject) -> Section:
 
 
 def _events(user: User | None) -> Iterable[Entry]:
-    for row in AccountEvent.objects.filter(user=user).select_related("actor") if user else []:
-        by = [Fact("actor", _("Oleh"), name_of(row.actor))] if row.actor_id and row.actor_id != user.pk else []
+    events = AccountEvent.objects.filter(user__in=[user] if user else [])
+    for row in events.select_related("actor"):
+        by = [Fact("actor", _("Oleh"), name_of(row.actor))] if row.actor and row.actor != user else []
         yield Entry(row.get_kind_display(), [*facts_of(row, "happened_at"), *by])
 
 
 def _codes(member: Member | None) -> Iterable[Entry]:
     names = ["issued_at", "expires_at", "used_at", "revoked_at"]
-    for row in LoginCode.objects.filter(member=member).select_related("issued_by") if member else []:
+    for row in LoginCode.objects.filter(member__in=_people(member)).select_related("issued_by"):
         by = Fact("issued_by", _("Dibuat oleh"), name_of(row.issued_by))
         yield Entry(row.get_purpose_display(), [by, *facts_of(row, *names)])
 
@@ -94,7 +111,7 @@ def _codes(member: Member | None) -> Iterable[Entry]:
 def disclosures(*, subject: Subject) -> Section:
     """Single looks name the person; lists a person was part of are told apart by their name only."""
     why = _("Setiap kali petugas membuka nomor HP, berkas, atau salinan data Anda, itu dicatat di sini.")
-    rows = Disclosure.objects.filter(member=subject.member).select_related("user") if subject.member else []
+    rows = Disclosure.objects.filter(member__in=_people(subject.member)).select_related("user")
     entries = [
         Entry(row.get_kind_display(), [Fact("user", _("Oleh"), name_of(row.user)), *facts_of(row, "happened_at")])
         for row in rows

@@ -84,7 +84,7 @@ def test_list_needs_the_same_queries_for_any_number_of_groups(officer_client, dj
         KimMembershipFactory(kim=KimFactory(region=RegionFactory(code=f"53.71.0{number + 1}.1001")), office="chair")
     page(officer_client)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page(officer_client)
 
 
@@ -220,7 +220,7 @@ def test_group_page_needs_the_same_queries_for_any_number_of_people(officer_clie
     KimMembershipFactory.create_batch(rows, kim=kim, ends_on=date(2024, 2, 1))
     officer_client.get(f"{LIST}{kim.pk}/")
 
-    with django_assert_num_queries(9):  # session, user, roles, group, right to change, people, unsur, ended, links
+    with django_assert_num_queries(10):  # session, user, roles, waiting, group, right to change, people, unsur, ended, links
         officer_client.get(f"{LIST}{kim.pk}/")
 
 

@@ -188,7 +188,7 @@ def test_list_takes_the_same_queries_for_one_and_three(
     for number in range(count):
         staff(f"rekan{number}", Role.OFFICER, now, organization=organization)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         admin_client.get(reverse("office_staff"))
 
 
@@ -199,7 +199,7 @@ def test_changes_take_the_same_queries_for_one_and_three(
     for number in range(count):
         staff(f"rekan{number}", Role.OFFICER, now, organization=organization)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         admin_client.get(reverse("office_staff_changes"))
 
 
