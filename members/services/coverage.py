@@ -14,6 +14,7 @@ from django.db.models.functions import Substr
 
 from members.choices import KimStatus, RegionLevel
 from members.models import Kim, Region, User
+from members.models.places import RegionQuerySet
 
 LENGTHS = {RegionLevel.PROVINCE: 2, RegionLevel.CITY: 5, RegionLevel.DISTRICT: 8}
 """How many letters of a code name the region of that level."""
@@ -123,7 +124,7 @@ def _codes_above(area: Region | None) -> list[str]:
     return [area.code[:length] for length in LENGTHS.values() if length < len(area.code)] if area else []
 
 
-def _first_level_with_choice(regions: QuerySet) -> int:
+def _first_level_with_choice(regions: RegionQuerySet) -> int:
     """The highest level with more than one region: nobody opens a list of one."""
     villages = regions.of_level(RegionLevel.VILLAGE).order_by()
     for level, length in LENGTHS.items():
@@ -133,7 +134,7 @@ def _first_level_with_choice(regions: QuerySet) -> int:
     return RegionLevel.VILLAGE
 
 
-def count_parts(*, regions: QuerySet, kims: QuerySet, length: int) -> list[CoverageRow]:
+def count_parts(*, regions: RegionQuerySet, kims: QuerySet, length: int) -> list[CoverageRow]:
     """One row for every region whose code has `length` letters, in three queries."""
     rows: dict[str, CoverageRow] = {}
     own = Kim.objects.filter(region=OuterRef("pk"))
@@ -162,7 +163,7 @@ def _count_kims(kims: QuerySet, length: int) -> QuerySet:
     return kims.values_list("part", "region__level", "status").annotate(count=Count("pk"))
 
 
-def list_villages(regions: QuerySet) -> Iterator[Region]:
+def list_villages(regions: RegionQuerySet) -> Iterator[Region]:
     """Villages by name of their district and their own, each with its `kims`; two queries."""
     villages = regions.of_level(RegionLevel.VILLAGE).with_parents().order_by("parent_id", "name", "code")
     yield from villages.prefetch_related(Prefetch("kims", Kim.objects.order_by("name")))

@@ -70,8 +70,8 @@ class KimIdSheet(KimSheet):
         for kind in LinkKind:
             self.fields[kind.value].widget = UrlsWidget()
         links = KimLink.objects.filter(kim__in=[pk for pk in self.groups if pk > 0])
-        for kim, kind, url in links.values_list("kim_id", "kind", "url"):
-            setattr(self.groups[kim], kind, (*getattr(self.groups[kim], kind), url))
+        for kim, channel, url in links.values_list("kim_id", "kind", "url"):
+            setattr(self.groups[kim], channel, (*getattr(self.groups[kim], channel), url))
 
     def before_import_row(self, row: dict[str, str], **kwargs: object) -> None:
         """A place typed by name serves where the code is missing; a place that stays needs no check."""

@@ -105,10 +105,14 @@ class KimIdPeopleSheet(SheetResource):
         self.open_seats: dict[tuple[int, int], int] = {}
         self.by_pair: dict[tuple[int, int], set[int]] = defaultdict(set)
         rows = KimMembership.objects.filter(kim__in=self.groups.by_pk, member__in=self.people.members)
-        for pk, member, kim, *where in rows.values_list(
+        for pk, member, kim, office, section, starts_on, ends_on in rows.values_list(
             "pk", "member_id", "kim_id", "office", "section", "starts_on", "ends_on"
         ):
-            self._enter(Seat(pk, member, *_who(self.people.by_token[member]), kim, *where))
+            seat = replace(
+                _seat_of(self.people.by_token[member]),
+                token=pk, kim_id=kim, office=office, section=section, starts_on=starts_on, ends_on=ends_on,
+            )  # fmt: skip
+            self._enter(seat)
 
     def _enter(self, seat: Seat) -> None:
         self.seats[seat.token] = seat
@@ -196,9 +200,7 @@ class KimIdPeopleSheet(SheetResource):
             return None
 
     def init_instance(self, row: Mapping[str, str] | None = None) -> Seat:
-        if self.newcomer is None:
-            return Seat(starts_on=self.today)
-        return Seat(0, self.newcomer.token, *_who(self.newcomer), starts_on=self.today)
+        return replace(_seat_of(self.newcomer or Person()), starts_on=self.today)
 
     def skip_row(self, instance: Seat, original: Seat, row: Any, import_validation_errors: dict | None = None) -> bool:
         is_same = super().skip_row(instance, original, row, import_validation_errors)
@@ -254,8 +256,7 @@ class KimIdPeopleSheet(SheetResource):
         if is_new:
             instance = replace(instance, token=-1 - len(self.seats))
         if not instance.person:
-            person = Person(0, *_filled(instance))
-            instance = replace(instance, person=self.people.enter_new(person).token)
+            instance = replace(instance, person=self.people.enter_new(_person_of(instance)).token)
         self._enter(instance)
         self.lines[instance.token] = self.line
         self.said.setdefault(instance.person, (self.line, instance.who))
@@ -270,10 +271,23 @@ class KimIdPeopleSheet(SheetResource):
         return reverse("office_kims")
 
 
-def _who(person: Person) -> tuple[Any, ...]:
-    return person.full_name, person.gender, person.phone, person.region_id, person.walk_names
+def _seat_of(person: Person) -> Seat:
+    """A place in no group yet, for somebody."""
+    return Seat(
+        person=person.token,
+        full_name=person.full_name,
+        gender=person.gender,
+        phone=person.phone,
+        region_id=person.region_id,
+        walk_names=person.walk_names,
+    )
 
 
-def _filled(seat: Seat) -> tuple[Any, ...]:
-    """As a Person takes them, in its order."""
-    return seat.full_name, seat.gender, seat.phone, seat.region_id, "", None, seat.walk_names
+def _person_of(seat: Seat) -> Person:
+    return Person(
+        full_name=seat.full_name,
+        gender=seat.gender,
+        phone=seat.phone,
+        region_id=seat.region_id,
+        walk_names=seat.walk_names,
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -67,7 +68,7 @@ def save_seats(*, pairs: Sequence[tuple[Seat, Seat]], organization: Organization
 def _save_person(
     before: Seat, after: Seat, walks: dict[str, WalkOfLife], organization: Organization, now: datetime
 ) -> Member:
-    values = {
+    values: dict[str, Any] = {
         "full_name": after.full_name,
         "region": Region.objects.filter(code=after.region_id).first() if after.region_id else None,
         "gender": after.gender,

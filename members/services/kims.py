@@ -44,16 +44,16 @@ def save_kim(
     `links` are pairs of kind and address and replace all there were; None leaves them. A new decree file takes the
     place of the old one, whose bytes go when the change is certain.
     """
-    old_name = kim.decree_file.name if kim.pk else ""
+    old_name = (kim.decree_file.name or "") if kim.pk else ""
     if forgets_decree_file:
         kim.decree_file = ""
     if decree_file:
-        kim.decree_file.save(decree_file.name, decree_file, save=False)
+        kim.decree_file.save(decree_file.name or "", decree_file, save=False)
     try:
         with transaction.atomic():
             kim.save()
     except IntegrityError as error:
-        _drop_file(kim, kim.decree_file.name if decree_file else "")
+        _drop_file(kim, (kim.decree_file.name or "") if decree_file else "")
         raise KimExists from error
     if old_name and old_name != kim.decree_file.name:
         transaction.on_commit(partial(_drop_file, kim, old_name))
@@ -108,7 +108,7 @@ def _require_free(
     *, kim: Kim, member: Member, starts_on: date, ends_on: date | None, besides: int | None = None
 ) -> None:
     """Nobody is twice in one group on one day; the constraint alone keeps only the open rows apart."""
-    clash = kim.memberships.filter(member=member).exclude(pk=besides)
+    clash = kim.memberships.filter(member=member).exclude(pk=besides or 0)
     clash = clash.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
     found = (clash.filter(starts_on__lte=ends_on) if ends_on else clash).order_by("-starts_on").first()
     if found:
