@@ -13,7 +13,7 @@ from members.models.scope import EDITORS, scope_of
 class SheetImportQuerySet(models.QuerySet):
     def editable_by(self, user):
         """The own uploads, as long as their office is one `user` may write for: nobody opens another's file."""
-        return self.filter(scope_of(user, EDITORS).own_office_q("organization"), uploaded_by=user)
+        return self.filter(scope_of(user, EDITORS).own_office_q("organization"), uploaded_by=user.pk)
 
     def finished(self):
         return self.filter(finished_at__isnull=False)

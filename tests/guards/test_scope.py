@@ -157,6 +157,7 @@ BARE = {
     "quizzes/views/banks.py:_own_question: Question": "can_edit_bank",
     "lms/views/jobs.py:retry_job: Job": "superusers only",
     "lms/viewsets.py:FailedJobsView.get_queryset: Job": "superusers only",
+    "members/forms/people.py:PeopleSearchForm: WalkOfLife": "one vocabulary for all offices",
     "members/forms/staff.py:WideRegionField.__init__: Region": "for superusers, who alone place an office",
 }
 """Doors that open a whole table, each with what narrows it instead."""
