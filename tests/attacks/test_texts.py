@@ -29,7 +29,7 @@ FREE_TEXTS = {
     "organization": "short_name government_name address contact city_name legal_basis",
     "learner": "first_name",
     "member": "full_name institution",
-    "kim": "name hamlet decree_number decree_issuer",
+    "kim": "name hamlet decree_number decree_issuer address",
     "event": "title description things_to_bring venue sub_activity",
     "slot": "title",
     "speaker": "presented_as",

@@ -247,3 +247,12 @@ def test_every_address_of_the_demo_opens(client):
 
     for page in [*CoursePage.objects.live(), *ActivityPage.objects.reachable().specific()]:
         assert client.get(page.url).status_code == 200, page.url
+
+
+def test_the_register_shows_every_kind_of_decree():
+    kims = Kim.objects.order_by("region_id")
+
+    assert kims.filter(decree_number="").count() == kims.filter(status="without_decree").count() == 5
+    assert kims.with_decree("ended", date.today()).count() > 0
+    assert kims.exclude(kim_id_url="").count() > 20
+    assert kims.filter(links__kind="facebook").count() == 17
