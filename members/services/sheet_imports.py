@@ -13,7 +13,7 @@ from lms.services import jobs
 from members.choices import DisclosureKind, SheetRowKind, SheetState
 from members.models import Organization, SheetImport, User
 from members.services.disclosures import record_disclosure
-from members.services.sheet_files import drop_file, load_preview, read_progress, store_table
+from members.services.sheet_files import drop_file, load_preview, read_progress, report_progress, store_table
 from members.services.sheet_guards import SheetRefused
 from members.services.sheet_headings import IGNORED, Guess, check_mapping, count_known, guess_mapping, heading_key
 from members.services.sheet_reading import Table, read_table
@@ -103,6 +103,7 @@ def _begin_check(sheet: SheetImport, now: datetime) -> None:
     sheet.state, sheet.decisions = SheetState.CHECKING, {}
     sheet.check_count += 1
     sheet.save(update_fields=["state", "decisions", "check_count"])
+    report_progress(sheet, 0)
     jobs.enqueue(kind=CHECK_JOB, key=sheet.job_key, now=now)
 
 
@@ -130,6 +131,7 @@ def confirm_import(*, sheet: SheetImport, now: datetime) -> SheetImport:
     if sheet.state == SheetState.CHECKED:
         sheet.state = SheetState.WRITING
         sheet.save(update_fields=["state"])
+        report_progress(sheet, 0)
         jobs.enqueue(kind=WRITE_JOB, key=str(sheet.pk), now=now)
     return sheet
 

@@ -69,7 +69,7 @@ class Places:
         if CODE.fullmatch(text):
             return self._by_code(text)
         name, _comma, inline = text.partition(",")
-        district = PREFIX.sub("", district or inline.strip())
+        district = district or inline.strip()
         found, short = self._named(name)
         inside = [region for region in found if not district or self._lies_in(region, district)]
         if len(inside) == 1:
@@ -101,11 +101,13 @@ class Places:
 
     @staticmethod
     def _lies_in(region: Region, district: str) -> bool:
+        """`Kota Lama` and `Kec. Alak` are names of districts, the one with its first word and the other without."""
         home = region if region.level == RegionLevel.DISTRICT else region.parent
-        return key_of(home.name) == key_of(district) or region.code.startswith(f"{district}.")
+        names = {key_of(district), key_of(PREFIX.sub("", district))}
+        return key_of(home.name) in names or region.code.startswith(f"{district}.")
 
     def _explain(self, name: str, found: list[Region], district: str) -> str:
-        words = {"name": name[:60], "place": self.root.full_name, "district": district[:60]}
+        words = {"name": name[:60], "place": self.root.full_name, "district": PREFIX.sub("", district)[:60]}
         if len(found) > 1 and not district:
             words["count"], words["places"] = len(found), _join([region.parent.name for region in found])
             return (

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from members.choices import KimOffice
-from members.models import Scope
+from members.models import Region, Scope
 from members.services.sheet_groups import Groups, MembershipField, MembershipWidget, group_key, read_office
 from members.services.sheet_people import People, Person, _are_alike
 from members.services.sheet_places import Places, PlaceUnclear, key_of
@@ -205,6 +205,17 @@ def kupang(db):
 )
 def test_places_in_every_spelling(kupang, text, district, code):
     assert kupang.find(text, district).code == code
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("district", ["Kota Lama", "Kec. Kota Lama", "kota lama"])
+def test_a_district_may_be_called_a_town(district):
+    village = RegionFactory(code="53.71.06.1001", name="Solor")
+    Region.objects.filter(code="53.71.06").update(name="Kota Lama")
+    places = Places(RegionFactory(code="53.71"))
+
+    assert places.find("Solor", district) == village
+    assert places.find(f"Solor, {district}") == village
 
 
 @pytest.mark.parametrize("text", ["Kota Serang", "99.99.99", "Desa", "??", "Kecamatan Namosain", "x" * 500])
