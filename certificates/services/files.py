@@ -51,6 +51,11 @@ class Comparison:
         return self.finding != Finding.NO_PDF
 
     @property
+    def is_signed(self) -> bool:
+        """By us; what stands behind the signature is ours too then, such as the proof of a time stamp."""
+        return self.signature is not None and self.signature.is_intact and self.signature.is_ours
+
+    @property
     def is_valid(self) -> bool:
         """Exactly as issued, and not taken back since: the only case that may be called valid."""
         return self.is_same and self.certificate is not None and self.certificate.is_valid

@@ -27,6 +27,14 @@ def credential_files() -> list[Path]:
     return [path for path in key_files() if is_credential_key(path)]
 
 
+def trusted_certificates() -> list[x509.Certificate]:
+    """`*.crt`: authorities whose word counts when a time stamp is put into a file, the time stamp's own among them."""
+    if not settings.SIGNING_KEYS:
+        return []
+    paths = sorted(Path(settings.SIGNING_KEYS).glob("*.crt"))
+    return [certificate for path in paths for certificate in read_certificates(path.read_bytes())]
+
+
 def is_credential_key(path: Path) -> bool:
     return path.stem.startswith(CREDENTIAL)
 

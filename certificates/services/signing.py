@@ -4,6 +4,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from asn1crypto.x509 import Certificate
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
@@ -12,6 +14,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko_certvalidator import ValidationContext
 
+from certificates.services.key_files import trusted_certificates
 from certificates.services.signing_keys import DIGEST, SigningKey, signing_key_of
 
 FIELD = "TandaTangan"
@@ -66,9 +69,10 @@ def _describe(key: SigningKey) -> PdfSignatureMetadata:
 
 
 def _trust(key: SigningKey) -> ValidationContext:
-    """The chain that came with the key, and whatever revocation lists its authority publishes."""
+    """Authorities of the key and of the time stamp, and whatever revocation lists they publish."""
+    trusted = [Certificate.load(one.public_bytes(Encoding.DER)) for one in trusted_certificates()]
     return ValidationContext(
-        trust_roots=[key.signer.signing_cert, *key.signer.cert_registry],
+        trust_roots=[key.signer.signing_cert, *key.signer.cert_registry, *trusted],
         allow_fetching=True,
         revocation_mode="soft-fail",
     )
