@@ -28,7 +28,7 @@ from django.utils import timezone
 from lms.services import jobs
 from members.choices import Role
 from members.models import Kim, Member, Region, SheetImport, WalkOfLife
-from members.services.sheet_imports import confirm_import, start_import
+from members.services.sheets.imports import confirm_import, start_import
 from tests.factories.members import OrganizationFactory, UserFactory, assign_role
 from tests.factories.sheets import xlsx_file
 

@@ -37,13 +37,13 @@ class MembersConfig(AppConfig):
         from lms.services import jobs
         from members.services.sheets import register_kind
 
-        register_kind("members", "members.services.sheet_members.MemberSheet")
-        register_kind("kims", "members.services.sheet_kims.KimSheet")
-        register_kind("kim_id", "members.services.kim_id_groups.KimIdSheet")
-        register_kind("kim_id_people", "members.services.kim_id_people.KimIdPeopleSheet")
+        register_kind("members", "members.services.sheets.members.MemberSheet")
+        register_kind("kims", "members.services.sheets.kims.KimSheet")
+        register_kind("kim_id", "members.services.kim_id.groups.KimIdSheet")
+        register_kind("kim_id_people", "members.services.kim_id.people.KimIdPeopleSheet")
         jobs.register(
             "members.check_sheet",
-            "members.services.sheet_jobs.store_check",
-            prepare="members.services.sheet_jobs.prepare_check",
+            "members.services.sheets.jobs.store_check",
+            prepare="members.services.sheets.jobs.prepare_check",
         )
-        jobs.register("members.write_sheet", "members.services.sheet_jobs.write_sheet")
+        jobs.register("members.write_sheet", "members.services.sheets.jobs.write_sheet")

@@ -14,10 +14,10 @@ from bimtek.models import TrainingEvent
 from bimtek.services.registrations import lock_event, register
 from members.choices import SheetRowKind, SheetState
 from members.models import Member, SheetImport
-from members.services.sheet_members import MemberSheet
-from members.services.sheet_people import Person
-from members.services.sheet_resources import RowRefused, SheetUnusable, plain_field
-from members.services.sheet_writing import write_people
+from members.services.sheets.members import MemberSheet
+from members.services.sheets.people import Person
+from members.services.sheets.resources import RowRefused, SheetUnusable, plain_field
+from members.services.sheets.writing import write_people
 
 
 class SeatWidget(Widget):

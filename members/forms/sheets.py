@@ -3,7 +3,7 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Organization
-from members.services.sheet_headings import IGNORED
+from members.services.sheets.headings import IGNORED
 
 SAMPLES = 3
 ROW_FIELD = "row-"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from members.models import AccountEvent, Disclosure, KimMembership, LoginCode, Member, Scope, SheetImport, User
 from members.services.erasure import erase_member
 from members.services.retention import active_people
-from members.services.sheet_imports import delete_imports, imports_ended
+from members.services.sheets.imports import delete_imports, imports_ended
 
 
 class PeopleKeeper:

@@ -11,7 +11,7 @@ from lms.spreadsheets import CONTENT_TYPE
 from members.forms.kims import KimIdForm
 from members.models import Kim
 from members.permissions import office_write_required
-from members.services.kim_id_book import export_kim_id
+from members.services.kim_id.book import export_kim_id
 from members.services.regions import districts_of
 
 

@@ -15,11 +15,12 @@ from members.forms.sheets import ColumnsForm, UploadForm, read_decisions
 from members.models import SheetImport
 from members.permissions import can_write_office, office_required, office_write_required
 from members.services.disclosures import record_disclosure
-from members.services.sheet_books import build_error_book, build_template
-from members.services.sheet_files import load_preview, load_table, read_progress
-from members.services.sheet_guards import SheetRefused
-from members.services.sheet_headings import MappingIncomplete
-from members.services.sheet_imports import (
+from members.services.sheets import UnknownKind, offered_kinds, resource_class
+from members.services.sheets.books import build_error_book, build_template
+from members.services.sheets.files import load_preview, load_table, read_progress
+from members.services.sheets.guards import SheetRefused
+from members.services.sheets.headings import MappingIncomplete
+from members.services.sheets.imports import (
     SheetMoved,
     choose_columns,
     confirm_import,
@@ -32,7 +33,6 @@ from members.services.sheet_imports import (
     retry_import,
     start_import,
 )
-from members.services.sheets import UnknownKind, offered_kinds, resource_class
 from members.views.office_members import page_or_404
 from members.views.sheet_pages import describe_sheet, show_done, show_preview, show_progress
 

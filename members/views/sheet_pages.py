@@ -3,10 +3,10 @@
 from django.shortcuts import render
 
 from members.choices import SheetRowKind, SheetState
-from members.services.sheet_files import load_preview, read_progress
-from members.services.sheet_imports import is_stuck, percent_of, ready_count
-from members.services.sheet_resources import SAME_PREFIX
 from members.services.sheets import resource_class
+from members.services.sheets.files import load_preview, read_progress
+from members.services.sheets.imports import is_stuck, percent_of, ready_count
+from members.services.sheets.resources import SAME_PREFIX
 from members.views.office_members import page_or_404
 
 TONES = {

@@ -10,7 +10,7 @@ from bimtek.models import Registration, RegistrationChange
 from bimtek.services.registrations import cancel
 from members.choices import SheetState
 from members.models import Member, SheetImport
-from members.services.sheet_imports import confirm_import
+from members.services.sheets.imports import confirm_import
 from tests.factories.bimtek import EventFactory, RegistrationFactory
 from tests.factories.members import MemberFactory, RegionFactory
 from tests.factories.sheets import checked, csv_file, imported, rows_of, villages, work

@@ -7,8 +7,8 @@ from openpyxl import Workbook
 
 from lms.services import jobs
 from members.models import Region, SheetImport
-from members.services.sheet_files import load_preview
-from members.services.sheet_imports import confirm_import, start_import
+from members.services.sheets.files import load_preview
+from members.services.sheets.imports import confirm_import, start_import
 from tests.factories.members import RegionFactory
 
 HEAD = ["No", "Nama Lengkap", "L/P", "No. HP", "Kelurahan", "Kecamatan", "Unsur", "Nama KIM", "Jabatan"]

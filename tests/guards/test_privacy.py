@@ -155,7 +155,7 @@ NOT_NOTED = {
     "members/views/office_coverage.py": "counts per place, no names",
     "members/views/sheet_pages.py": "empty templates",
     "members/views/cards.py": "every card leaves a LoginCode row, which its owner sees",
-    "members/views/office_kim_id.py": "noted by members.services.kim_id_book, which makes the file",
+    "members/views/office_kim_id.py": "noted by members.services.kim_id.book, which makes the file",
 }
 """Views that hand out files without a note, each with the reason."""
 

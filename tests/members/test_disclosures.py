@@ -8,7 +8,7 @@ from members.choices import DisclosureKind
 from members.models import Disclosure, Kim
 from members.services.consents import give_consent, withdraw_consent
 from members.services.disclosures import record_disclosure
-from members.services.kim_id_book import export_kim_id
+from members.services.kim_id.book import export_kim_id
 from tests.factories.bimtek import EventFactory, RegistrationFactory
 from tests.factories.certificates import CertificateFactory, FileFactory
 from tests.factories.members import KimMembershipFactory

@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 
 from members.choices import KimOffice, LinkKind
 from members.models import Disclosure, Kim, KimLink, KimMembership, Member, WalkOfLife
-from members.services.kim_id_book import export_kim_id
-from members.services.sheet_files import load_preview
-from members.services.sheet_imports import confirm_import
+from members.services.kim_id.book import export_kim_id
+from members.services.sheets.files import load_preview
+from members.services.sheets.imports import confirm_import
 from tests.factories.members import (
     KimFactory,
     KimMembershipFactory,

@@ -3,7 +3,7 @@
 import pytest
 
 from members.models import KimMembership, Member
-from members.services.sheet_imports import confirm_import, decide_rows, ready_count
+from members.services.sheets.imports import confirm_import, decide_rows, ready_count
 from tests.factories.members import KimFactory, MemberFactory, RegionFactory
 from tests.factories.sheets import HEAD, checked, imported, rows_of, villages, work
 

@@ -8,10 +8,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from members.services.sheet_guards import MAX_BYTES, MAX_ROWS, SheetRefused
-from members.services.sheet_headings import count_known
-from members.services.sheet_members import MemberSheet
-from members.services.sheet_reading import read_table
+from members.services.sheets.guards import MAX_BYTES, MAX_ROWS, SheetRefused
+from members.services.sheets.headings import count_known
+from members.services.sheets.members import MemberSheet
+from members.services.sheets.reading import read_table
 from tests.factories.sheets import csv_file, xlsx_file
 
 HEAD = ["Nama", "No. HP"]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from members.services.sheet_columns import KIM_COLUMNS, MEMBER_COLUMNS
-from members.services.sheet_headings import MappingIncomplete, check_mapping, count_known, guess_mapping, words_of
+from members.services.sheets.columns import KIM_COLUMNS, MEMBER_COLUMNS
+from members.services.sheets.headings import MappingIncomplete, check_mapping, count_known, guess_mapping, words_of
 
 KNOWN = {
     "full_name": ["Nama", "NAMA LENGKAP", "nama peserta", "Nama Lengkap (tanpa gelar)", "Nama  Anggota"],

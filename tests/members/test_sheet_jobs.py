@@ -10,11 +10,11 @@ from lms.models import Job
 from lms.services import jobs
 from members.choices import SheetState
 from members.models import Disclosure, Member, SheetImport
-from members.services import sheet_jobs
-from members.services.sheet_files import read_progress, report_progress
-from members.services.sheet_guards import SheetRefused
-from members.services.sheet_headings import MappingIncomplete
-from members.services.sheet_imports import (
+from members.services.sheets import jobs as sheet_jobs
+from members.services.sheets.files import read_progress, report_progress
+from members.services.sheets.guards import SheetRefused
+from members.services.sheets.headings import MappingIncomplete
+from members.services.sheets.imports import (
     ABANDONED,
     SheetMoved,
     choose_columns,

@@ -6,7 +6,7 @@ import pytest
 
 from members.choices import KimOffice, KimStatus
 from members.models import Kim, KimMembership, Member
-from members.services.sheet_imports import confirm_import, decide_rows
+from members.services.sheets.imports import confirm_import, decide_rows
 from tests.factories.members import KimFactory, KimMembershipFactory, MemberFactory, RegionFactory
 from tests.factories.sheets import checked, imported, rows_of, villages, work
 

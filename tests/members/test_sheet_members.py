@@ -6,10 +6,10 @@ from django.test.utils import CaptureQueriesContext
 
 from members.choices import KimOffice
 from members.models import KimMembership, Member, SheetImport, WalkOfLife
-from members.services.sheet_imports import confirm_import, decide_rows
-from members.services.sheet_jobs import prepare_check
-from members.services.sheet_people import Person
-from members.services.sheet_writing import PeopleMoved, write_people
+from members.services.sheets.imports import confirm_import, decide_rows
+from members.services.sheets.jobs import prepare_check
+from members.services.sheets.people import Person
+from members.services.sheets.writing import PeopleMoved, write_people
 from tests.factories.members import KimFactory, KimMembershipFactory, MemberFactory, RegionFactory, UserFactory
 from tests.factories.sheets import HEAD, checked, csv_file, imported, rows_of, upload, villages, work
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from members.choices import KimOffice
 from members.models import Region, Scope
-from members.services.sheet_groups import Groups, MembershipField, MembershipWidget, group_key, read_office
-from members.services.sheet_people import People, Person, _are_alike
-from members.services.sheet_places import Places, PlaceUnclear, key_of
+from members.services.sheets.groups import Groups, MembershipField, MembershipWidget, group_key, read_office
+from members.services.sheets.people import People, Person, _are_alike
+from members.services.sheets.places import Places, PlaceUnclear, key_of
 from tests.factories.members import KimFactory, MemberFactory, RegionFactory
 from tests.factories.sheets import villages
 

@@ -8,8 +8,8 @@ from django.db import connection
 from lms.models import Job
 from lms.services import jobs
 from members.models import Member, Organization, SheetImport
-from members.services import sheet_jobs
-from members.services.sheet_imports import confirm_import
+from members.services.sheets import jobs as sheet_jobs
+from members.services.sheets.imports import confirm_import
 from tests.factories.sheets import checked, villages
 from tests.races import run_at_once
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from members.choices import KimStatus
-from members.services.sheet_kims import STATUS_WORDS, UrlWidget
-from members.services.sheet_values import (
+from members.services.sheets.kims import STATUS_WORDS, UrlWidget
+from members.services.sheets.values import (
     ChoiceWidget,
     GenderWidget,
     NameWidget,

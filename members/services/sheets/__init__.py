@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
-    from members.services.sheet_resources import SheetResource
+    from members.services.sheets.resources import SheetResource
 
 KINDS: dict[str, str] = {}
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from members.models import Kim, KimMembership, Member, Organization, Region, WalkOfLife
 from members.services.people import tidy_name, update_member
-from members.services.sheet_people import Person
+from members.services.sheets.people import Person
 
 BATCH = 500
 UPDATE_BATCH = 200

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
-from members.services.sheet_guards import (
+from members.services.sheets.guards import (
     MAX_CELL,
     MAX_COLUMNS,
     MAX_ROWS,

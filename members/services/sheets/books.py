@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lms.spreadsheets import Column as BookColumn
 from lms.spreadsheets import Sheet, build_workbook
 from members.models import SheetImport
-from members.services.sheet_resources import SheetResource
-from members.services.sheet_rows import RowOutcome
+from members.services.sheets.resources import SheetResource
+from members.services.sheets.rows import RowOutcome
 
 TEXT = "@"
 """Cells formatted as text keep the 0 in front of a phone number."""
@@ -28,7 +29,7 @@ def build_template(resource: type[SheetResource]) -> bytes:
     heads = [(_("Kolom"), 22), (_("Isi"), 14), (_("Penjelasan"), 60), (_("Judul lain yang dimengerti"), 80)]
     return build_workbook(
         sheets=[
-            Sheet(name=_("Daftar"), titles=[], columns=columns, rows=[example, *empty]),
+            Sheet(name=pgettext("lembar", "Daftar"), titles=[], columns=columns, rows=[example, *empty]),
             Sheet(
                 name=_("Penjelasan"),
                 titles=[_("Kolom yang tidak Anda perlukan boleh dihapus. Baris contoh tidak ikut disimpan.")],

@@ -13,7 +13,7 @@ from import_export.widgets import Widget
 from members.choices import Gender
 from members.models import WalkOfLife
 from members.models.phones import mask_phone, normalize_phone
-from members.services.sheet_places import Places, PlaceUnclear, key_of
+from members.services.sheets.places import Places, PlaceUnclear, key_of
 
 NOTHING = {"", "-", "--", "–", "—", "tidak ada", "belum ada", "n/a", "nihil", "kosong"}
 """What stands for an empty cell; an empty cell never erases what the office knows."""

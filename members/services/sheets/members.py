@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from members.models import KimMembership, SheetImport, User
 from members.services.people import tidy_name
-from members.services.sheet_columns import MEMBER_COLUMNS
-from members.services.sheet_groups import Groups, MembershipField, MembershipWidget
-from members.services.sheet_people import People, Person, describe_person
-from members.services.sheet_places import Places
-from members.services.sheet_resources import (
+from members.services.sheets.columns import MEMBER_COLUMNS
+from members.services.sheets.groups import Groups, MembershipField, MembershipWidget
+from members.services.sheets.people import People, Person, describe_person
+from members.services.sheets.places import Places
+from members.services.sheets.resources import (
     NEW_RECORD,
     SAME_PREFIX,
     RowDoubtful,
@@ -23,7 +23,7 @@ from members.services.sheet_resources import (
     SheetResource,
     plain_field,
 )
-from members.services.sheet_values import (
+from members.services.sheets.values import (
     GenderWidget,
     NameWidget,
     PhoneWidget,
@@ -32,7 +32,7 @@ from members.services.sheet_values import (
     WalksWidget,
     tidy,
 )
-from members.services.sheet_writing import write_people
+from members.services.sheets.writing import write_people
 
 
 class MemberSheet(SheetResource):

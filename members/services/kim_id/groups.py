@@ -10,10 +10,10 @@ from import_export.widgets import Widget
 
 from members.choices import LinkKind
 from members.models import KimLink
-from members.services.kim_id_columns import GROUP_COLUMNS
-from members.services.sheet_kims import GroupRow, KimSheet, UrlWidget
-from members.services.sheet_resources import RowRefused, plain_field
-from members.services.sheet_values import DateWidget, tidy
+from members.services.kim_id.columns import GROUP_COLUMNS
+from members.services.sheets.kims import GroupRow, KimSheet, UrlWidget
+from members.services.sheets.resources import RowRefused, plain_field
+from members.services.sheets.values import DateWidget, tidy
 
 Urls = tuple[str, ...]
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from members.choices import SheetRowKind
 from members.models import SheetImport
-from members.services.sheet_reading import Table
-from members.services.sheet_resources import SAME_PREFIX, SKIP_ROW, SheetResource
-from members.services.sheet_rows import RowOutcome
 from members.services.sheets import resource_class
+from members.services.sheets.reading import Table
+from members.services.sheets.resources import SAME_PREFIX, SKIP_ROW, SheetResource
+from members.services.sheets.rows import RowOutcome
 
 REPORT_EVERY = 100
 WRITTEN = (SheetRowKind.NEW, SheetRowKind.CHANGED)

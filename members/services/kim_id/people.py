@@ -14,13 +14,13 @@ from import_export.widgets import Widget
 
 from members.choices import KimOffice
 from members.models import KimMembership, SheetImport, User
-from members.services.kim_id_columns import PEOPLE_COLUMNS
-from members.services.kim_id_seats import Seat, save_seats
+from members.services.kim_id.columns import PEOPLE_COLUMNS
+from members.services.kim_id.seats import Seat, save_seats
 from members.services.people import tidy_name
-from members.services.sheet_groups import Groups
-from members.services.sheet_people import People, Person, describe_person
-from members.services.sheet_places import Places
-from members.services.sheet_resources import (
+from members.services.sheets.groups import Groups
+from members.services.sheets.people import People, Person, describe_person
+from members.services.sheets.places import Places
+from members.services.sheets.resources import (
     NEW_RECORD,
     SAME_PREFIX,
     RowDoubtful,
@@ -28,7 +28,7 @@ from members.services.sheet_resources import (
     SheetResource,
     plain_field,
 )
-from members.services.sheet_values import (
+from members.services.sheets.values import (
     ChoiceWidget,
     DateWidget,
     GenderWidget,

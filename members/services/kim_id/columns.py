@@ -6,7 +6,7 @@ The two sheets share no heading but `Nomor KIM`: the import finds the sheet it i
 from django.utils.translation import gettext_lazy as _
 
 from members.choices import LinkKind
-from members.services.sheet_headings import Column
+from members.services.sheets.headings import Column
 
 KIM_NUMBER = Column("number", _("Nomor KIM"), hint=_("Jangan diubah. Kosong untuk KIM baru."))
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from members.services.sheet_headings import Column
+from members.services.sheets.headings import Column
 
 NAME = Column(
     "full_name",

@@ -7,10 +7,10 @@ from django.utils.translation import override
 
 from members.choices import SheetState
 from members.models import Organization, SheetImport
-from members.services.sheet_checks import Written, check_rows, open_resource, write_rows
-from members.services.sheet_files import drop_file, load_preview, load_table, report_progress, store_preview
-from members.services.sheet_resources import SheetUnusable
-from members.services.sheet_rows import RowOutcome, count_kinds
+from members.services.sheets.checks import Written, check_rows, open_resource, write_rows
+from members.services.sheets.files import drop_file, load_preview, load_table, report_progress, store_preview
+from members.services.sheets.resources import SheetUnusable
+from members.services.sheets.rows import RowOutcome, count_kinds
 
 
 def prepare_check(*, key: str, now: datetime) -> list[RowOutcome] | str | None:

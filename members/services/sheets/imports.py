@@ -13,13 +13,13 @@ from lms.services import jobs
 from members.choices import DisclosureKind, SheetRowKind, SheetState
 from members.models import Organization, SheetImport, User
 from members.services.disclosures import record_disclosure
-from members.services.sheet_files import drop_file, load_preview, read_progress, report_progress, store_table
-from members.services.sheet_guards import SheetRefused
-from members.services.sheet_headings import IGNORED, Guess, check_mapping, count_known, guess_mapping, heading_key
-from members.services.sheet_reading import Table, read_table
-from members.services.sheet_resources import NEW_RECORD, SAME_PREFIX, SKIP_ROW
-from members.services.sheet_rows import RowOutcome
 from members.services.sheets import resource_class
+from members.services.sheets.files import drop_file, load_preview, read_progress, report_progress, store_table
+from members.services.sheets.guards import SheetRefused
+from members.services.sheets.headings import IGNORED, Guess, check_mapping, count_known, guess_mapping, heading_key
+from members.services.sheets.reading import Table, read_table
+from members.services.sheets.resources import NEW_RECORD, SAME_PREFIX, SKIP_ROW
+from members.services.sheets.rows import RowOutcome
 
 CHECK_JOB, WRITE_JOB = "members.check_sheet", "members.write_sheet"
 ABANDONED = timedelta(days=7)

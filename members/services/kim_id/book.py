@@ -14,8 +14,8 @@ from members.choices import ConsentPurpose, DisclosureKind, LinkKind, RegionLeve
 from members.models import Kim, KimMembership, Member, Region, User
 from members.models.kims import KimQuerySet
 from members.services.disclosures import record_disclosure
-from members.services.kim_id_columns import GROUP_COLUMNS, PEOPLE_COLUMNS
-from members.services.sheet_headings import Column
+from members.services.kim_id.columns import GROUP_COLUMNS, PEOPLE_COLUMNS
+from members.services.sheets.headings import Column
 
 TEXT, DAY, NUMBER = "@", "dd/mm/yyyy", "0"
 FORMATS = {

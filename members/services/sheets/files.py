@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
 from members.models import SheetImport
-from members.services.sheet_reading import Table
-from members.services.sheet_rows import RowOutcome, dump_rows, load_rows
+from members.services.sheets.reading import Table
+from members.services.sheets.rows import RowOutcome, dump_rows, load_rows
 
 PROGRESS_SECONDS = 600
 

@@ -17,13 +17,13 @@ from import_export.widgets import Widget
 
 from members.choices import KimOffice, KimStatus
 from members.models import Kim, KimMembership, SheetImport
-from members.services.sheet_columns import KIM_COLUMNS
-from members.services.sheet_groups import group_key
-from members.services.sheet_headings import Column
-from members.services.sheet_kim_writing import KIM_FIELDS, write_kims
-from members.services.sheet_people import People
-from members.services.sheet_places import Places, key_of
-from members.services.sheet_resources import (
+from members.services.sheets.columns import KIM_COLUMNS
+from members.services.sheets.groups import group_key
+from members.services.sheets.headings import Column
+from members.services.sheets.kim_writing import KIM_FIELDS, write_kims
+from members.services.sheets.people import People
+from members.services.sheets.places import Places, key_of
+from members.services.sheets.resources import (
     NEW_RECORD,
     SAME_PREFIX,
     RowDoubtful,
@@ -31,7 +31,7 @@ from members.services.sheet_resources import (
     SheetResource,
     plain_field,
 )
-from members.services.sheet_values import (
+from members.services.sheets.values import (
     ChoiceWidget,
     DateWidget,
     NameWidget,

@@ -12,9 +12,9 @@ from import_export.widgets import Widget
 
 from members.choices import KimOffice
 from members.models import Kim, Scope
-from members.services.sheet_people import Person
-from members.services.sheet_places import key_of
-from members.services.sheet_values import tidy
+from members.services.sheets.people import Person
+from members.services.sheets.places import key_of
+from members.services.sheets.values import tidy
 
 OFFICES = {
     **dict.fromkeys(["ketua", "ketua kim", "ketua umum"], KimOffice.CHAIR),

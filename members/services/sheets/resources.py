@@ -19,8 +19,8 @@ from import_export.results import RowResult
 
 from members.choices import SheetRowKind
 from members.models import Scope, SheetImport
-from members.services.sheet_headings import Column
-from members.services.sheet_rows import Candidate, Change, Problem, RowOutcome, mark_of
+from members.services.sheets.headings import Column
+from members.services.sheets.rows import Candidate, Change, Problem, RowOutcome, mark_of
 
 NEW_RECORD = "new"
 SKIP_ROW = "skip"

@@ -9,11 +9,11 @@ from django.db import transaction
 from members.choices import KimOffice
 from members.models import Kim, KimMembership, Organization, Region
 from members.services.people import create_member
-from members.services.sheet_people import People, Person
-from members.services.sheet_places import key_of
+from members.services.sheets.people import People, Person
+from members.services.sheets.places import key_of
 
 if TYPE_CHECKING:
-    from members.services.sheet_kims import GroupRow
+    from members.services.sheets.kims import GroupRow
 
 BATCH = 200
 KIM_FIELDS = [

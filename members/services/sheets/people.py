@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from members.models import Member, Scope
 from members.models.phones import mask_phone
-from members.services.sheet_places import Places, key_of
+from members.services.sheets.places import Places, key_of
 
 COLUMNS = ["pk", "full_name", "gender", "phone", "region_id", "institution", "user_id"]
 TITLES = re.compile(r",.*$|\b(drs|dra|dr|ir|hj|h|prof|bpk|ibu|sdr|sdri)\b\.?", re.IGNORECASE)
