@@ -19,7 +19,7 @@ from members.viewsets import PeopleViewSetGroup
 
 register_permission_policy(Organization, AdministratorPolicy(Organization, {"view", "change"}, {"add"}))
 register_permission_policy(WalkOfLife, AdministratorPolicy(WalkOfLife, {"view", "add", "change", "delete"}))
-register_permission_policy(ConsentText, AdministratorPolicy(ConsentText, {"view", "change"}))
+register_permission_policy(ConsentText, AdministratorPolicy(ConsentText, {"view"}, {"change"}))
 register_permission_policy(RetentionRule, AdministratorPolicy(RetentionRule, {"view"}, {"change"}))
 
 

@@ -19,10 +19,12 @@ FOR_ADMINS = (
     "organization:index", "organization:edit", "organization:delete", "organization:history", "organization:usage",
 )  # fmt: skip
 """Beginnings of addresses that answer an admin like the superuser, but only about the own place."""
-RULES = ("retentionrule:index", "retentionrule:delete", "retentionrule:history", "retentionrule:usage")
-FOR_EVERY_ADMIN = ("walkoflife:", "consenttext:", "office_retention", *RULES)
+RULES = [
+    f"{rule}:{view}" for rule in ("consenttext", "retentionrule") for view in ("index", "delete", "history", "usage")
+]
+FOR_EVERY_ADMIN = ("walkoflife:", "office_retention", *RULES)
 """The same, about lists that all offices share."""
-FOR_ADMINS_TO_SEE = ("retentionrule:history", "retentionrule:usage")
+FOR_ADMINS_TO_SEE = tuple(rule for rule in RULES if rule.endswith((":history", ":usage")))
 """Of these the lists only: what is open to the superuser is refused."""
 
 
