@@ -11,6 +11,8 @@ from courses.choices import EnrollmentStatus
 from courses.models import Enrollment
 from courses.services.progress import complete_activity, record_score
 from lms.services import jobs
+from members.models import Member
+from members.services.merges import standing_entry
 from quizzes.choices import AttemptState
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, QuizPage
 from quizzes.services.drawing import draw_paper
@@ -64,7 +66,7 @@ def start_attempt(*, quiz: QuizPage, enrollment: Enrollment, now: datetime) -> A
     One whose time ran out is graded and returned submitted, so that nobody begins another try without wanting to.
     Raise NotEnrolled, NoQuestions or AttemptLimitReached.
     """
-    locked = Enrollment.objects.select_for_update(of=("self",)).select_related("course").get(pk=enrollment.pk)
+    locked = _lock_enrollment(enrollment)
     if locked.status == EnrollmentStatus.WITHDRAWN or not quiz.path.startswith(locked.course.path):
         raise NotEnrolled(enrollment)
     attempts = Attempt.objects.filter(quiz=quiz).of_member(locked.member_id)
@@ -76,6 +78,16 @@ def start_attempt(*, quiz: QuizPage, enrollment: Enrollment, now: datetime) -> A
     if quiz.attempt_limit and number > quiz.attempt_limit:
         raise AttemptLimitReached(quiz)
     return _make_attempt(quiz, locked, number, now)
+
+
+def _lock_enrollment(enrollment: Enrollment) -> Enrollment:
+    """The person first, as merging does: of one just merged, what their standing entry has of this course."""
+    entry = standing_entry(member=Member.objects.get(enrollments=enrollment.pk))
+    rows = Enrollment.objects.select_for_update(of=("self",)).select_related("course").of_member(entry)
+    found = rows.filter(pk=enrollment.pk).first() or rows.filter(course=enrollment.course_id).current().first()
+    if found is None:
+        raise NotEnrolled(enrollment)
+    return found
 
 
 def _bring_along(attempt: Attempt, enrollment: Enrollment) -> Attempt:
