@@ -1,5 +1,6 @@
 """Erasing a person: what goes, what stays without a name, and what must not happen in between."""
 
+import json
 import logging
 from datetime import date, timedelta
 from threading import Event
@@ -32,6 +33,8 @@ from members.services.consents import give_consent, has_consent
 from members.services.data_requests import open_request
 from members.services.disclosures import record_disclosure
 from members.services.erasure import ErasesPart, ErasesStaff, confirms, erase_member, preview_erasure
+from members.services.merge_undo import UndoImpossible, undo_merge
+from members.services.merges import merge_members
 from quizzes.models import Attempt, AttemptItem
 from quizzes.services.attempts import start_attempt, submit_attempt
 from tests.factories.bimtek import EventFactory, RegistrationFactory, SpeakerFactory
@@ -315,6 +318,64 @@ def test_a_merge_remembers_nothing_and_is_final(person, officer, now):
 
     merge = MemberMerge.objects.get()
     assert (merge.before, merge.moved, merge.undo_until <= now + timedelta(seconds=1)) == ({}, [], True)
+
+
+SAID = ("Nahak", "Goreti", "6281234567891", "6281234567890", "maria@contoh.id", "Namosain", "Sekretaris")
+
+
+def remembered():
+    """Everything the merges keep, as it lies in the database."""
+    return json.dumps(list(MemberMerge.objects.values("before", "moved")))
+
+
+def two_entries(person):
+    person.user.phone = None
+    person.user.save()
+    return MemberFactory(
+        full_name="Maria G. Nahak, S.Sos",
+        phone="+6281234567891",
+        institution="Sekretaris Lurah",
+        organization=person.organization,
+        user=None,
+    )
+
+
+@pytest.mark.parametrize("is_parted", [False, True])
+@pytest.mark.parametrize("whose", ["kept", "merged"])
+def test_no_word_of_the_person_stays_in_a_merge(person, officer, now, is_parted, whose):
+    double = two_entries(person)
+    merge = merge_members(kept=person, merged=double, by=officer, now=now, fields=["full_name", "phone"])
+    assert [word for word in SAID if word in remembered()] != []
+    if is_parted:
+        undo_merge(merge=merge, by=officer, now=now)
+
+    erase(double if is_parted and whose == "merged" else person, officer, now)
+
+    assert [word for word in SAID if word in remembered()] == []
+
+
+def test_no_word_stays_along_a_chain_of_merges(person, officer, now):
+    double = two_entries(person)
+    third = MemberFactory(full_name="Marya Nahak", organization=person.organization)
+    merge_members(kept=double, merged=third, by=officer, now=now)
+    merge_members(kept=person, merged=double, by=officer, now=now, fields=["institution"])
+
+    erase(person, officer, now)
+
+    assert remembered() == json.dumps([{"before": {}, "moved": []}] * 2)
+    with pytest.raises(UndoImpossible):
+        undo_merge(merge=MemberMerge.objects.first(), by=officer, now=now)
+
+
+def test_other_peoples_merges_keep_their_memory(person, officer, now):
+    one, two = MemberFactory.create_batch(2, organization=person.organization)
+    merge = merge_members(kept=one, merged=two, by=officer, now=now)
+    before = remembered()
+
+    erase(person, officer, now)
+
+    merge.refresh_from_db()
+    assert (remembered(), merge.before["merged"]["full_name"]) == (before, two.full_name)
 
 
 def test_a_double_is_not_erased_alone(person, officer, now):
