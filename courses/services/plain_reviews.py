@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.models import Page, TaskState, WorkflowState
 
 from courses.services.drafts import DraftConflict, NotAllowed, newest, revision_of
@@ -46,7 +47,7 @@ def describe(page: Page, state: WorkflowState | None) -> tuple[str, str]:
         return _("Dikembalikan untuk diperbaiki"), "warn"
     if page.live:
         return (_("Terbit, ada perubahan yang belum diajukan"), "warn") if page.has_unpublished_changes else (
-            _("Terbit"), "good"
+            pgettext("kursus", "Terbit"), "good"
         )  # fmt: skip
     return (_("Tidak terbit lagi"), "note") if page.first_published_at else (_("Draf, belum terbit"), "note")
 
