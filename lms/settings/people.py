@@ -53,6 +53,8 @@ RESET_CODE_HOURS = env.int("RESET_CODE_HOURS", default=24)
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 3
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 -- a class
 
+MERGE_UNDO_DAYS = env.int("MERGE_UNDO_DAYS", default=30)
+
 # Second factor of people with a role: docs/accounts.md
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
 SECOND_FACTOR_GRACE_HOURS = env.int("SECOND_FACTOR_GRACE_HOURS", default=72)

@@ -5,6 +5,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
+from members.services.papers import PaperRefused, clean_paper
 from members.services.region_rows import CODE
 from members.services.regions import RegionUnclear, find_region
 
@@ -24,6 +25,22 @@ class PhoneField(PhoneNumberField):
 
     def prepare_value(self, value):
         return value.as_national if hasattr(value, "as_national") else value
+
+
+class PaperField(forms.FileField):
+    """A scan or photograph of a paper, cleaned to a file that may be kept, or None."""
+
+    def __init__(self, **kwargs):
+        widget = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def clean(self, data, initial=None):
+        """What is kept already counts as no upload."""
+        upload = super().clean(data, None)
+        try:
+            return clean_paper(upload) if upload else None
+        except PaperRefused as refused:
+            raise forms.ValidationError(str(refused)) from refused
 
 
 class DayField(forms.DateField):

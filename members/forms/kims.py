@@ -4,11 +4,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator, URLVali
 from django.utils.translation import gettext_lazy as _
 
 from members.choices import KimOffice, KimStatus, LinkKind, RegionLevel
-from members.forms.fields import DayField, PhoneField, RegionField
+from members.forms.fields import DayField, PaperField, PhoneField, RegionField
 from members.forms.people import SearchForm
 from members.models import Kim, Region
 from members.models.kims import DecreeFilter
-from members.services.decrees import DecreeFileRefused, clean_decree_file
 
 WEB = URLValidator(["http", "https"])
 
@@ -60,12 +59,9 @@ class KimForm(forms.ModelForm):
     kim_id_registered_on = DayField(label=_("Terdaftar di KIM.id sejak"))
     contact_phone = PhoneField(label=_("Nomor WA KIM"))
     forgets_phone = forms.BooleanField(label=_("Hapus nomor yang tercatat"), required=False)
-    decree_file = forms.FileField(
+    decree_file = PaperField(
         label=_("Berkas SK"),
-        required=False,
-        max_length=200,
         help_text=_("PDF, JPG, atau PNG, paling besar 5 MB. Disimpan tertutup; setiap pembukaan dicatat."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )
     forgets_decree_file = forms.BooleanField(label=_("Hapus berkas yang tersimpan"), required=False)
 
@@ -128,13 +124,6 @@ class KimForm(forms.ModelForm):
             "decree_file": self.cleaned_data["decree_file"],
             "forgets_decree_file": self.cleaned_data.get("forgets_decree_file", False),
         }
-
-    def clean_decree_file(self):
-        upload = self.cleaned_data["decree_file"]
-        try:
-            return clean_decree_file(upload) if upload else None
-        except DecreeFileRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
 
     def clean(self):
         data = super().clean()

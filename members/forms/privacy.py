@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from members.choices import RequestKind
-from members.forms.fields import PhoneField
+from members.forms.fields import PaperField, PhoneField
 from members.models import ConsentText, Member, RetentionRule
-from members.services.scans import ScanRefused, clean_scan
 
 ADULT, MINOR = "18", "17"
 
@@ -68,11 +67,9 @@ class ConsentForm(forms.Form):
 class PaperConsentForm(ConsentForm):
     """The same from a signed sheet, typed by an officer, who answers for the age."""
 
-    scan = forms.FileField(
+    scan = PaperField(
         label=_("Pindaian atau foto lembar"),
-        required=False,
         help_text=_("Boleh menyusul. PDF, JPG, atau PNG, paling besar 5 MB; disimpan tertutup."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )
 
     def __init__(self, *args, choices, is_minor, **kwargs):
@@ -85,14 +82,6 @@ class PaperConsentForm(ConsentForm):
         self.order_fields([*self.purposes, "age", "guardian_name", "scan"])
         for purpose in self.purposes:
             self.fields[purpose].initial, self.fields[purpose].help_text = False, ""
-
-    def clean_scan(self):
-        if not self.cleaned_data.get("scan"):
-            return None
-        try:
-            return clean_scan(self.cleaned_data["scan"])
-        except ScanRefused as error:
-            raise forms.ValidationError(str(error)) from error
 
     def clean(self):
         data = super().clean()

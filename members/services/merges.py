@@ -16,8 +16,6 @@ from members.services.merge_plan import FIELDS, KindCount, MergePlan, make_plan
 from members.services.merge_rows import dump_changes, write_changes
 from members.services.merge_rules import blocks
 
-UNDO_DAYS = 30
-
 
 class MergeBlocked(Exception):
     """These two entries cannot be merged now; `reasons` say why and what to do."""
@@ -86,7 +84,7 @@ def merge_members(*, kept: Member, merged: Member, by: User, now: datetime, fiel
         before={**before, "walks_added": sorted(added), "counts": describe_counts(plan)},
         merged_by=by,
         merged_at=now,
-        undo_until=now + timedelta(days=getattr(settings, "MERGE_UNDO_DAYS", UNDO_DAYS)),
+        undo_until=now + timedelta(days=settings.MERGE_UNDO_DAYS),
     )
     log(instance=merge, action="members.merge", user=by, title=str(merge))
     return merge

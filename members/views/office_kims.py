@@ -13,6 +13,7 @@ from members.permissions import can_write_office, office_required, office_write_
 from members.services import decrees
 from members.services.kim_hints import hints_for
 from members.services.kims import AlreadyMember, KimExists, join_kim, save_kim, show_contact
+from members.services.papers import content_type_of
 from members.services.regions import districts_of
 from members.views.office_members import page_or_404
 
@@ -146,8 +147,7 @@ def open_decree(request, pk):
         file = decrees.open_decree(kim=kim, by=request.user, now=timezone.now())
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(
-        file, as_attachment=True, filename=decrees.decree_file_name(kim), content_type=decrees.decree_content_type(kim)
-    )
+    name, content_type = decrees.decree_file_name(kim), content_type_of(kim.decree_file.name)
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     return response

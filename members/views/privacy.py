@@ -15,8 +15,9 @@ from members.models import Consent
 from members.permissions import private
 from members.services.consents import ConsentRefused, decide, list_choices, skip_consents
 from members.services.data_requests import AlreadyOpen, open_request
+from members.services.papers import content_type_of
 from members.services.people import PhoneTaken, member_of, update_member
-from members.services.scans import open_scan, scan_content_type
+from members.services.scans import open_scan
 from members.services.subject_data import Subject, as_json, collect, draw_copy
 
 
@@ -156,4 +157,4 @@ def scan_response(request, consent):
     except FileNotFoundError as error:
         raise Http404 from error
     name = f"persetujuan-{consent.purpose}.{consent.scan.name.rpartition('.')[2]}"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=scan_content_type(consent))
+    return FileResponse(file, as_attachment=True, filename=name, content_type=content_type_of(consent.scan.name))
