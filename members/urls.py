@@ -99,6 +99,7 @@ urlpatterns = [
     path("cms/staf/<int:pk>/", staff.show_person, name="office_staff_person"),
     path("cms/staf/<int:pk>/sandi/", staff.renew_password, name="office_staff_password"),
     path("cms/staf/<int:pk>/kunci/", staff.lock_account, name="office_staff_lock"),
+    path("cms/staf/<int:pk>/langkah-kedua/", staff.reset_factor, name="office_staff_factor"),
     path("cms/wilayah/cari/", office_regions.suggest, name="office_region_suggest"),
     path("cms/impor/", office_sheets.list_sheets, name="office_sheets"),
     path("cms/impor/baru/<slug:kind>/", office_sheets.upload_sheet, name="office_sheet_new"),

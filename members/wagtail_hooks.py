@@ -14,7 +14,7 @@ from members.models import ConsentText, Organization, RetentionRule, WalkOfLife
 from members.permissions import AdministratorPolicy, can_open_office, is_administrator
 from members.services.events import record_event
 from members.services.roles import GRANTED, REVOKED
-from members.services.staff import LOCKED, UNLOCKED
+from members.services.staff import LOCKED, SECOND_FACTOR_RESET, UNLOCKED
 from members.viewsets import PeopleViewSetGroup
 
 register_permission_policy(Organization, AdministratorPolicy(Organization, {"view", "change"}, {"add"}))
@@ -68,6 +68,7 @@ SENTENCES = {
     REVOKED: (_("Cabut peran"), _("Peran %(role)s untuk %(place)s dicabut.")),
     LOCKED: (_("Kunci akun"), _("Akun dikunci.")),
     UNLOCKED: (_("Buka kunci akun"), _("Kunci akun dibuka.")),
+    SECOND_FACTOR_RESET: (_("Matikan langkah kedua"), _("Langkah kedua dimatikan.")),
 }
 
 

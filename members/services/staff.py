@@ -15,11 +15,14 @@ from members.services.events import record_event
 from members.services.organizations import settle_file_groups
 from members.services.people import PhoneTaken, tidy_name
 from members.services.roles import GRANTED, REVOKED, grant_role
+from members.services.second_factor import has_second_factor, reset_second_factor
 from members.services.sessions import end_sessions
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters and digits nobody misreads."""
 LOCKED, UNLOCKED = "members.account_locked", "members.account_unlocked"
+SECOND_FACTOR_RESET = "members.second_factor_reset"
+LOGGED = [GRANTED, REVOKED, LOCKED, UNLOCKED, SECOND_FACTOR_RESET]
 
 
 class UsernameTaken(Exception):
@@ -49,8 +52,8 @@ def staff_kept_by(user: User) -> QuerySet[User]:
 
 
 def role_log(user: User) -> QuerySet[ModelLogEntry]:
-    """Who gave or took which role, newest first, for the places `user` administers."""
-    entries = ModelLogEntry.objects.filter(action__in=[GRANTED, REVOKED, LOCKED, UNLOCKED]).select_related("user")
+    """Who gave or took which role, locked or helped whom, newest first, for the places `user` administers."""
+    entries = ModelLogEntry.objects.filter(action__in=LOGGED).select_related("user")
     entries = entries.order_by("-timestamp", "-pk")
     scope = scope_of(user, ADMINS)
     if scope.is_everything:
@@ -122,7 +125,24 @@ def set_account_locked(*, user: User, is_locked: bool, by: User, reason: str, no
     user.save(update_fields=["is_active"])
     end_sessions(user=user)
     settle_file_groups(user)
-    action = LOCKED if is_locked else UNLOCKED
+    _log_in_places(user=user, action=LOCKED if is_locked else UNLOCKED, by=by, reason=reason, now=now)
+
+
+@transaction.atomic
+def turn_off_second_factor(*, user: User, by: User, reason: str, now: datetime) -> bool:
+    """For a colleague who lost phone and recovery codes: all sessions end and a new grace begins.
+
+    Whether there was a factor; without one nothing changes, so that no grace is ever given twice by asking again.
+    """
+    if not has_second_factor(user):
+        return False
+    reset_second_factor(user=user, by=by, now=now)
+    _log_in_places(user=user, action=SECOND_FACTOR_RESET, by=by, reason=reason, now=now)
+    return True
+
+
+def _log_in_places(*, user: User, action: str, by: User, reason: str, now: datetime) -> None:
+    """One entry for every place the account works in, so that each of its admins finds it."""
     for place in user.role_assignments.order_by().values("organization", "region").distinct():
         log(instance=user, action=action, user=by, data=place | {"reason": reason}, timestamp=now)
 

@@ -12,6 +12,7 @@ from members.models import RoleAssignment
 from members.permissions import admin_required
 from members.services.people import PhoneTaken
 from members.services.roles import grant_role, leaves_no_admin, revoke_role
+from members.services.second_factor import has_second_factor
 from members.services.staff import (
     UsernameTaken,
     open_staff_account,
@@ -20,6 +21,7 @@ from members.services.staff import (
     set_account_locked,
     staff_kept_by,
     staff_seen_by,
+    turn_off_second_factor,
 )
 from members.views.office_members import page_or_404
 
@@ -45,6 +47,7 @@ def show_person(request, pk):
         "roles": RoleAssignment.objects.administered_by(request.user).filter(user=person).with_place(),
         "entries": role_log(request.user).filter(object_id=str(pk))[:20],
         "is_kept": staff_kept_by(request.user).filter(pk=pk).exists(),
+        "has_second_factor": has_second_factor(person),
         "office_section": "staff",
     }
     return render(request, "members/staff_person.html", context)
@@ -122,6 +125,21 @@ def lock_account(request, pk):
         )
         return redirect("office_staff_person", pk=pk)
     return render(request, "members/staff_lock.html", {"person": person, "form": form, "office_section": "staff"})
+
+
+@admin_required
+def reset_factor(request, pk):
+    """For a colleague who lost phone and recovery codes."""
+    person = get_object_or_404(staff_kept_by(request.user), pk=pk)
+    form = ReasonForm(request.POST or None, leaves_no_admin=False)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if turn_off_second_factor(user=person, by=request.user, reason=reason, now=timezone.now()):
+            messages.success(request, _("Langkah kedua dimatikan. Orangnya menyalakan yang baru setelah masuk lagi."))
+        else:
+            messages.info(request, _("Langkah kedua akun ini memang belum menyala."))
+        return redirect("office_staff_person", pk=pk)
+    return render(request, "members/staff_factor.html", {"person": person, "form": form, "office_section": "staff"})
 
 
 @admin_required

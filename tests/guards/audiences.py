@@ -80,6 +80,7 @@ NAMES = {
     "office_staff_person": OFFICE,
     "office_staff_password": OFFICE,
     "office_staff_lock": OFFICE,
+    "office_staff_factor": OFFICE,
     "office_role_give": OFFICE,
     "office_role_take": OFFICE,
     "office_kim_new": OFFICE,

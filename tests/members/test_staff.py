@@ -1,12 +1,16 @@
 """`/cms/staf/`: an admin makes accounts, gives and takes roles and locks, inside the own places and with a reason."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 
 from members.choices import AccountEventKind, Role
 from members.models import AccountEvent, RoleAssignment, User
 from members.services.roles import grant_role
 from members.services.staff import (
+    SECOND_FACTOR_RESET,
     PhoneTaken,
     UsernameTaken,
     open_staff_account,
@@ -15,6 +19,7 @@ from members.services.staff import (
     set_account_locked,
     staff_kept_by,
     staff_seen_by,
+    turn_off_second_factor,
 )
 from tests.factories.members import MemberFactory, OrganizationFactory, RegionFactory, UserFactory
 
@@ -109,6 +114,51 @@ def test_locked_account_is_out_at_once_and_comes_back_with_its_roles(client, org
     assert set(colleague.groups.values_list("name", flat=True)) == groups
     reasons = [entry.data["reason"] for entry in role_log(admin).filter(action__startswith="members.account_")]
     assert reasons == ["Keliru", "Pensiun"]
+
+
+@pytest.fixture
+def armed(colleague):
+    """The colleague, with an app and recovery codes."""
+    TOTP.activate(colleague, generate_totp_secret())
+    RecoveryCodes.activate(colleague)
+    return colleague
+
+
+def test_second_step_goes_with_its_codes_sessions_and_a_line_in_the_log(client, admin, armed, now):
+    client.force_login(User.objects.get(pk=armed.pk))
+    User.objects.filter(pk=armed.pk).update(second_factor_due_at=now)
+
+    assert turn_off_second_factor(user=armed, by=admin, reason="HP hilang di laut", now=now) is True
+
+    armed.refresh_from_db()
+    assert (Authenticator.objects.count(), armed.second_factor_due_at) == (0, None)
+    assert client.get("/akun/").status_code == 302
+    event = armed.account_events.get(kind=AccountEventKind.SECOND_FACTOR_OFF)
+    assert (event.actor, event.happened_at) == (admin, now)
+    entry = role_log(admin).get(action=SECOND_FACTOR_RESET)
+    assert (entry.user, entry.object_id, entry.data["reason"], entry.timestamp) == (
+        admin, str(armed.pk), "HP hilang di laut", now,
+    )  # fmt: skip
+
+
+def test_second_step_that_is_off_gives_no_new_grace(admin, colleague, now):
+    User.objects.filter(pk=colleague.pk).update(second_factor_due_at=now)
+
+    assert turn_off_second_factor(user=colleague, by=admin, reason="x", now=now) is False
+
+    colleague.refresh_from_db()
+    assert (colleague.second_factor_due_at, role_log(admin).filter(action=SECOND_FACTOR_RESET).count()) == (now, 0)
+
+
+def test_every_place_of_the_account_finds_the_entry(admin, organization, armed, serang, now):
+    grant_role(user=armed, role=Role.VIEWER, organization=serang, now=now)
+    root = UserFactory(username="root", is_superuser=True)
+    other = staff("admin-serang", Role.ADMIN, now, organization=serang)
+
+    turn_off_second_factor(user=armed, by=root, reason="HP hilang", now=now)
+
+    logs = [role_log(user).filter(action=SECOND_FACTOR_RESET).count() for user in (admin, other, root)]
+    assert logs == [1, 1, 2]
 
 
 # Who is in whose hands
@@ -355,6 +405,50 @@ def test_screen_renews_locks_and_opens(admin_client, colleague):
 
     admin_client.post(lock, {"reason": "Kembali bertugas"})
     assert User.objects.get(pk=colleague.pk).is_active is True
+
+
+def test_screen_switches_the_second_step_off_with_a_reason(admin_client, armed):
+    person, address = (reverse(name, args=[armed.pk]) for name in ("office_staff_person", "office_staff_factor"))
+    assert f'href="{address}"' in text(admin_client.get(person))
+    assert "rekan keluar dari semua perangkat" in text(admin_client.get(address))
+
+    assert "Tulis alasannya; nanti orang lain perlu tahu." in text(admin_client.post(address, {"reason": " "}))
+    assert Authenticator.objects.filter(user=armed).count() == 2
+
+    page = text(admin_client.post(address, {"reason": "HP hilang di laut"}, follow=True))
+    assert "Langkah kedua dimatikan. Orangnya menyalakan yang baru setelah masuk lagi." in page
+    assert "Langkah kedua dimatikan. Alasan: HP hilang di laut" in page
+    assert f'href="{address}"' not in page
+    assert Authenticator.objects.filter(user=armed).count() == 0
+
+
+def test_pressing_twice_says_that_it_is_off(admin_client, colleague):
+    answer = admin_client.post(reverse("office_staff_factor", args=[colleague.pk]), {"reason": "x"}, follow=True)
+
+    assert "Langkah kedua akun ini memang belum menyala." in text(answer)
+
+
+def test_only_who_keeps_the_account_switches_its_second_step_off(client, admin, armed, stranger, serang, now):
+    other = staff("admin-serang", Role.ADMIN, now, organization=serang)
+    for user in (admin, stranger):
+        TOTP.activate(user, generate_totp_secret())
+    asked = [(admin, admin, 404), (armed, armed, 404), (other, armed, 404), (stranger, armed, 404), (armed, admin, 404)]
+
+    for asker, owner, status in asked:
+        client.force_login(asker)
+        address = reverse("office_staff_factor", args=[owner.pk])
+        assert [client.get(address).status_code, client.post(address, {"reason": "x"}).status_code] == [status] * 2
+
+    assert Authenticator.objects.filter(type=Authenticator.Type.TOTP).count() == 3
+
+
+def test_the_owner_reads_who_switched_it_off(client, admin, armed, now):
+    turn_off_second_factor(user=armed, by=admin, reason="HP hilang", now=now)
+
+    client.force_login(User.objects.get(pk=armed.pk))
+    page = text(client.get("/akun/"))
+
+    assert ("Langkah kedua dimatikan" in page, "oleh admin-kupang" in page) == (True, True)
 
 
 def test_own_account_is_not_locked_by_oneself(admin_client, admin):
