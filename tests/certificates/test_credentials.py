@@ -148,7 +148,7 @@ def test_it_says_what_is_printed_and_nothing_else(keys, certificate):
         " di Aula Contoh, Kupang, 8 jam pelajaran."
     )
     whole = json.dumps(badge)
-    for private in ("81234567890", "Nilai tes akhir", "Namosain", str(certificate.member.pk) + '"'):
+    for private in ("81234567890", "Nilai tes akhir", "Namosain", "KIM Suara Alak"):
         assert private not in whole
 
 

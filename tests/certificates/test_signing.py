@@ -303,7 +303,7 @@ def test_a_key_that_cannot_be_opened_makes_the_job_fail_and_says_no_secret(keys,
 
     logging.getLogger().removeHandler(listener)
     job = Job.objects.get()
-    assert job.last_error == "KeyUnusable: site.p12: cannot be opened; check the file and SIGNING_PASSPHRASE."
+    assert job.last_error == "KeyUnusable: credential.pem: cannot be opened; check the file and SIGNING_PASSPHRASE."
     assert CertificateFile.objects.count() == 0
     assert "8842" not in heard.getvalue() + job.last_error
 

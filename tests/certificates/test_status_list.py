@@ -120,8 +120,8 @@ def test_an_old_copy_is_refused_after_a_day(public):
 
 
 def test_certificates_beyond_the_first_list_have_their_own(public, client):
-    far = revoked(pk=BITS * 3 + 5)
     near = revoked()
+    far = revoked(pk=BITS * 3 + 5)
 
     assert status_entry(certificate_pk=far.pk)["statusListCredential"] == "https://kim.example/verifikasi/status/3/"
     assert bits_of(client.get("/verifikasi/status/3/").content) == {5}
