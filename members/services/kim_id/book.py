@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from lms.spreadsheets import Column as BookColumn
 from lms.spreadsheets import Sheet, Value, build_workbook
@@ -26,10 +27,12 @@ WIDTHS = {NUMBER: 11, DAY: 13, TEXT: 24}
 
 
 @transaction.atomic
+@override("id")
 def export_kim_id(*, kims: KimQuerySet, by: User, now: datetime) -> bytes:
     """Groups and the people in them today; who took them out is noted.
 
-    With whole numbers, except of those who took back that theirs is passed on.
+    With whole numbers, except of those who took back that theirs is passed on. Indonesian on every screen, because it
+    comes back by its words.
     """
     today = timezone.localdate(now)
     groups = list(

@@ -1,9 +1,12 @@
-"""Workbooks around an import: the template to fill in, and the rows to correct."""
+"""Workbooks around an import: the template to fill in, and the rows to correct.
+
+Indonesian whatever language the screen has, because they are read back by their words.
+"""
 
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
 
 from lms.spreadsheets import Column as BookColumn
 from lms.spreadsheets import Sheet, build_workbook
@@ -17,6 +20,7 @@ ROOM = 200
 """Empty rows of the template that are formatted as text."""
 
 
+@override("id")
 def build_template(resource: type[SheetResource]) -> bytes:
     """Headings with one example row, and a sheet that explains every column."""
     columns = [BookColumn(column.label, 22, TEXT) for column in resource.columns]
@@ -40,6 +44,7 @@ def build_template(resource: type[SheetResource]) -> bytes:
     )
 
 
+@override("id")
 def build_error_book(*, sheet: SheetImport, headings: Sequence[str], rows: Sequence[RowOutcome]) -> bytes:
     """The original columns and what is wrong, to correct and upload again."""
     kept = [number for number, heading in enumerate(headings) if heading != _("Yang salah")]

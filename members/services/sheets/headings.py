@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 IGNORED = ""
 """What a column is mapped to when nobody wants it."""
@@ -61,8 +62,9 @@ def heading_key(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
+@override("id")
 def words_of(columns: Sequence[Column]) -> dict[str, str]:
-    """Every spelling that is understood → name of the column."""
+    """Every spelling that is understood → name of the column; sheets speak Indonesian on an English screen, too."""
     words = {heading_key(word): IGNORED for word in NEVER_READ}
     for column in columns:
         words |= {heading_key(word): column.name for word in (str(column.label), *column.synonyms)}

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from openpyxl import load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
@@ -102,6 +103,7 @@ def _width(cells: list[str]) -> int:
     return max((number for number, cell in enumerate(cells, start=1) if cell), default=0)
 
 
+@override("id")
 def _heading(cells: list[str], column: int) -> str:
     text = " ".join(cells[column].split()) if column < len(cells) else ""
     return text[:100] or _("Kolom %s") % get_column_letter(column + 1)
