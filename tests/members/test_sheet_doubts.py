@@ -3,6 +3,7 @@
 import pytest
 
 from members.models import KimMembership, Member
+from members.services.duplicates import dismiss_pair, reopen_pair
 from members.services.sheets.imports import confirm_import, decide_rows, ready_count
 from tests.factories.members import KimFactory, MemberFactory, RegionFactory
 from tests.factories.sheets import HEAD, checked, imported, rows_of, villages, work
@@ -132,3 +133,68 @@ def test_a_shared_phone_within_the_file_is_asked_about(office):
     rows = rows_of(sheet)
     assert [row.kind for row in rows] == ["new", "doubt"]
     assert [(found.pk, found.note) for found in rows[1].candidates] == [(0, "baris 2 berkas ini")]
+
+
+def household(organization):
+    """Two people of one house: the number stands at one of them, the other has none."""
+    owner = MemberFactory(organization=organization, full_name="Yusak Radja", phone="+6281234567890")
+    other = MemberFactory(
+        organization=organization, full_name="Maria Bria", phone="", region=RegionFactory(), gender="P"
+    )
+    return owner, other
+
+
+ROW = ["1", "Maria Bria", "P", "081234567890", "Namosain", "", "", "", ""]
+
+
+def test_two_people_under_one_number_are_asked_about_until_somebody_said_so(office, organization, officer, now):
+    owner, other = household(organization)
+    before = rows_of(checked(HEAD, ROW, **office))
+    dismiss_pair(one=owner, other=other, by=officer, now=now)
+
+    done = imported(HEAD, ROW, **office)
+
+    assert [row.kind for row in before] == ["doubt"]
+    assert done.outcome["result"] == {"new": 0, "changed": 1, "unchanged": 0, "skipped": 0, "left": 0}
+    assert sorted(Member.objects.values_list("full_name", "phone")) == [
+        ("Maria Bria", "+6281234567890"),
+        ("Yusak Radja", "+6281234567890"),
+    ]
+
+
+def test_a_pair_that_was_opened_again_is_asked_about_again(office, organization, officer, now):
+    owner, other = household(organization)
+    dismiss_pair(one=owner, other=other, by=officer, now=now)
+    reopen_pair(one=owner, other=other)
+
+    assert [row.kind for row in rows_of(checked(HEAD, ROW, **office))] == ["doubt"]
+
+
+def test_a_remark_about_others_says_nothing_about_these(office, organization, officer, now):
+    owner, other = household(organization)
+    third = MemberFactory(organization=organization, full_name="Ana Tode", phone="")
+    dismiss_pair(one=owner, other=third, by=officer, now=now)
+    dismiss_pair(one=other, other=third, by=officer, now=now)
+
+    assert [row.kind for row in rows_of(checked(HEAD, ROW, **office))] == ["doubt"]
+
+
+def test_every_owner_of_the_number_must_be_somebody_else(office, organization, officer, now):
+    owner, other = household(organization)
+    MemberFactory(organization=organization, full_name="Benyamin Radja", phone="+6281234567890")
+    dismiss_pair(one=owner, other=other, by=officer, now=now)
+
+    [row] = rows_of(checked(HEAD, ROW, **office))
+
+    assert row.kind == "doubt"
+    assert len(row.candidates) == 2
+
+
+def test_a_remark_does_not_help_somebody_who_is_not_known_yet(office, organization, officer, now):
+    """The person of this name lives elsewhere: whether the row is about her is still for somebody to say."""
+    owner, other = household(organization)
+    dismiss_pair(one=owner, other=other, by=officer, now=now)
+
+    [row] = rows_of(checked(HEAD, [*ROW[:4], "Oesapa", *ROW[5:]], **office))
+
+    assert (row.kind, [found.pk for found in row.candidates]) == ("doubt", [owner.pk])

@@ -2,10 +2,12 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import cached_property
 
-from members.models import Member, Scope
+from members.models import Member, NotSamePerson, Scope
 from members.models.phones import mask_phone
 from members.services.sheets.places import Places, key_of
 
@@ -81,9 +83,28 @@ class People:
         return replace(person) if person else None
 
     def find(self, *, name: str, phone: str, region_id: str | None) -> Found:
-        """By phone, else by exact name and region; what only comes near is for somebody to decide."""
+        """By phone, else by exact name and region; what only comes near is for somebody to decide.
+
+        Who shares a number with the person of exactly this name and place is no question any more once somebody
+        said that they are two (`NotSamePerson`).
+        """
         wanted = Person(full_name=name, phone=phone, region_id=region_id)
-        return self._by_phone(wanted) or self._by_name(wanted) or self._nearly(wanted) or Found()
+        by_phone = self._by_phone(wanted)
+        if by_phone and by_phone.maybe:
+            return self._namesake_of_another(wanted, by_phone.maybe) or by_phone
+        return by_phone or self._by_name(wanted) or self._nearly(wanted) or Found()
+
+    @cached_property
+    def dismissed(self) -> set[tuple[int, int]]:
+        """Pairs somebody found to be two people, the lower key first; read when the first doubt arises."""
+        return set(NotSamePerson.objects.values_list("first_id", "second_id"))
+
+    def _namesake_of_another(self, wanted: Person, others: Sequence[Person]) -> Found | None:
+        found = self._by_name(wanted)
+        if found is None or found.person is None:
+            return None
+        pairs = [(found.person.token, other.token) for other in others]
+        return found if all((min(pair), max(pair)) in self.dismissed for pair in pairs) else None
 
     def _by_phone(self, wanted: Person) -> Found | None:
         """One phone may serve a household: only a name that fits makes it the same person."""
