@@ -14,9 +14,18 @@ from members.models import Kim, LoginCode, Member, RoleAssignment, User
 from members.services.accounts import create_login
 from members.services.codes import issue_code
 from members.services.kims import describe_home
+from members.services.printable import strange_letters
 
 MOST_AT_ONCE = 120
 """Twelve sheets; more people than a group has."""
+
+
+class CannotPrint(Exception):
+    """Names, places or usernames (`texts`) with letters that the fonts of the cards lack."""
+
+    def __init__(self, texts: list[str]) -> None:
+        super().__init__(f"{len(texts)} texts")  # no names in logs
+        self.texts = texts
 
 
 @dataclass(frozen=True)
@@ -92,10 +101,25 @@ def _candidate(member: Any) -> Candidate:
 def issue_cards(*, members: Iterable[Member], home: str = "", by: User, now: datetime) -> list[Card]:
     """An account for whoever has none, and a new code for everybody; older cards die.
 
-    `home` is the line under the name; without it each person's own group. Raises LoginIsStaff and NoLogin, and then
-    nobody got anything.
+    `home` is the line under the name; without it each person's own group. Raises CannotPrint, LoginIsStaff and NoLogin,
+    and then nobody got anything and older cards stay alive.
     """
-    return [_issue_card(member=member, home=home, by=by, now=now) for member in members]
+    today = timezone.localdate(now)
+    lines = [(member, home or describe_home(member=member, today=today)) for member in members]
+    _check_letters(lines)
+    return [_issue_card(member=member, home=line, by=by, now=now) for member, line in lines]
+
+
+def _check_letters(lines: list[tuple[Member, str]]) -> None:
+    """Before any card dies for a sheet that nobody can draw. Usernames made here are plain letters."""
+    texts = [text for member, home in lines for text in (member.full_name, home, _username(member))]
+    refused = [text for text in dict.fromkeys(texts) if strange_letters(text)]
+    if refused:
+        raise CannotPrint(refused)
+
+
+def _username(member: Member) -> str:
+    return member.user.username if member.user else ""
 
 
 def _issue_card(*, member: Member, home: str, by: User, now: datetime) -> Card:
@@ -105,7 +129,7 @@ def _issue_card(*, member: Member, home: str, by: User, now: datetime) -> Card:
     return Card(
         name=member.full_name,
         username=User.objects.get(member=member).username,
-        home=home or describe_home(member=member, today=timezone.localdate(now)),
+        home=home,
         code=issued.text,
         address=issued.address,
         expires_on=timezone.localdate(issued.row.expires_at),

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from lms.pdf import PdfError
 from members.choices import CodePurpose
 from members.forms.logins import NewLoginForm
 from members.forms.people import MemberForm
@@ -17,15 +16,16 @@ from members.models import Kim, Member
 from members.permissions import office_write_required
 from members.services.accounts import AlreadyHasLogin, LoginTaken
 from members.services.card_sheets import draw_sheet
-from members.services.cards import MOST_AT_ONCE, candidates, issue_cards
+from members.services.cards import MOST_AT_ONCE, CannotPrint, candidates, issue_cards
 from members.services.class_codes import renew_class_code, switch_off_class_code
 from members.services.codes import LoginIsStaff, NoLogin, issue_code, open_account
 from members.views.office_members import member_context
 
 IS_STAFF = gettext_lazy("Akun ini punya peran di kantor. Kata sandinya hanya diganti oleh admin.")
 IS_LOCKED = gettext_lazy("Akun ini sedang dikunci. Hubungi admin.")
-NOT_DRAWN = gettext_lazy(
-    "Kartu belum bisa digambar: ada nama dengan huruf yang tidak dikenal. Betulkan namanya, lalu cetak lagi."
+NOT_PRINTED = gettext_lazy(
+    "Kartu belum dicetak, kartu lama tetap berlaku. Ada huruf yang tidak bisa dicetak di: %(texts)s. "
+    "Betulkan tulisannya, lalu cetak lagi."
 )
 
 
@@ -64,8 +64,8 @@ def print_cards(request, members, home, *, back):
     except NoLogin:
         messages.error(request, IS_LOCKED)
         return back
-    except PdfError:
-        messages.error(request, NOT_DRAWN)
+    except CannotPrint as refused:
+        messages.error(request, NOT_PRINTED % {"texts": "; ".join(refused.texts)})
         return back
     headers = {"Content-Disposition": 'attachment; filename="kartu-masuk.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
