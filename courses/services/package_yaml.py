@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
+from yaml.reader import ReaderError
 
 from courses.services.package_files import NAME
 from courses.services.packages import Entry, Problems
@@ -38,18 +39,19 @@ CourseLoader.add_constructor("tag:yaml.org,2002:map", CourseLoader.construct_ent
 
 def read_mapping(*, text: str, file: str, problems: Problems, first_line: int = 1) -> Entry | None:
     """The mapping in `text`, its lines counted from `first_line`; None and a problem when it is none."""
-    loader = CourseLoader("\n" * (first_line - 1) + text)
     try:
-        found = loader.get_single_data()
+        found = CourseLoader("\n" * (first_line - 1) + text).get_single_data()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else first_line
         problems.add(file, line, _("YAML tidak terbaca: %(reason)s.") % {"reason": error.problem})
         return None
+    except ReaderError as error:
+        line = first_line + text[: error.position - first_line + 1].count("\n")
+        problems.add(file, line, _("Ada karakter yang tidak terlihat di baris ini. Hapus, lalu coba lagi."))
+        return None
     except (yaml.YAMLError, RecursionError, ValueError):
         problems.add(file, first_line, _("YAML tidak terbaca."))
         return None
-    finally:
-        loader.dispose()
     if not isinstance(found, Entry):
         problems.add(file, first_line, _("Di sini harus ada pasangan “kunci: nilai”."))
         return None
