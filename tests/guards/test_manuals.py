@@ -12,7 +12,7 @@ MANUALS = sorted((PROJECT / "docs").glob("manual-*.md"))
 APPS = ("lms", "members", "courses", "quizzes", "bimtek", "certificates", "reports")
 WAGTAIL_WORDS = ("Pages", "Save draft", "Publish")
 NOT_WORDS = {"tebal", "+"}
-COMPOSED_BY_WAGTAIL = {"Pengajuan ke Tinjauan kursus", "Menyetujui dan Publikasikan", "Menunggu tinjauan anda"}
+COMPOSED_BY_WAGTAIL = {"Pengajuan ke Tinjauan kursus", "Setujui dan Publikasikan", "Menunggu tinjauan anda"}
 
 
 def written_texts():

@@ -247,7 +247,7 @@ def cannot_publish(page, page_pk):
 
 def approve(page, page_pk):
     open_editor(page, page_pk)
-    page.get_by_role("button", name="Menyetujui dan Publikasikan", exact=True).click()
+    page.get_by_role("button", name="Setujui dan Publikasikan", exact=True).click()
     page.wait_for_url(re.compile(r"/cms/(pages/\d+/)?$"))
 
 
