@@ -20,8 +20,9 @@ from members.services.sheets.imports import (
     choose_columns,
     confirm_import,
     decide_rows,
-    delete_finished_imports,
+    delete_imports,
     discard_import,
+    imports_ended,
     is_stuck,
     job_of,
     percent_of,
@@ -228,8 +229,8 @@ def test_retention_deletes_finished_and_abandoned_imports(office, now, django_ca
     with django_capture_on_commit_callbacks(execute=True):
         finished, waiting = imported(*ROWS, **office), checked(*ROWS, **office)
         writing = confirm_import(sheet=checked(*ROWS, **office), now=now)
-        kept = delete_finished_imports(before=now, now=now)
-        deleted = delete_finished_imports(before=now + timedelta(days=1), now=now + timedelta(days=1))
+        kept = delete_imports(sheets=list(imports_ended(before=now)))
+        deleted = delete_imports(sheets=list(imports_ended(before=now + timedelta(days=1))))
 
     assert (kept, deleted) == (0, 2)
     assert list(SheetImport.objects.all()) == [writing]

@@ -1,6 +1,6 @@
 """Checking and writing the rows of an import. Both walk the same way, so that the preview promises what is written."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -113,8 +113,3 @@ def _is_example(resource: SheetResource, row: dict[str, str]) -> bool:
     """The example row of the template, left standing."""
     examples = {column.name: column.example for column in resource.columns if column.example}
     return len(row) > 2 and all(row.get(name, "") == text for name, text in examples.items())
-
-
-def left_rows(rows: Sequence[RowOutcome]) -> Iterator[RowOutcome]:
-    """Of a preview: the rows that would come back if it were saved now without a decision."""
-    return (row for row in rows if row.kind == SheetRowKind.ERROR)

@@ -1,6 +1,9 @@
 """What an uploaded file must be before anything reads it: every limit is checked on sizes and bytes alone."""
 
+import struct
+import zlib
 from collections.abc import Iterator
+from lzma import LZMAError
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -26,6 +29,10 @@ SHEETS, STRINGS = "xl/worksheets/", "xl/sharedStrings"
 READ_PARTS = ("xl/", "_rels/", "[Content_Types]", "docProps/")
 PICTURES = ("xl/media/", "xl/drawings/", "xl/embeddings/", "xl/printerSettings/")
 CHUNK = 256 * 1024
+BROKEN = (
+    BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error, LZMAError, struct.error,
+)  # fmt: skip
+"""What the archive module raises for spoiled bytes, one by one."""
 
 STARTS = {
     b"\xd0\xcf\x11\xe0": "old",
@@ -81,7 +88,7 @@ def check_archive(file: BinaryIO) -> None:
             for part in parts:
                 if _is_read(part.filename):
                     _check_xml(part, _chunks(archive, part))
-    except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+    except BROKEN as error:
         raise SheetRefused(_("Berkas XLSX ini rusak. Buka di Excel, simpan lagi, lalu unggah.")) from error
     file.seek(0)
 

@@ -178,12 +178,6 @@ def ready_count(sheet: SheetImport) -> int:
     return counts.get(SheetRowKind.NEW, 0) + counts.get(SheetRowKind.CHANGED, 0) + decided
 
 
-@transaction.atomic
-def delete_finished_imports(*, before: datetime, now: datetime) -> int:
-    """Delete imports that ended, or were left lying, before that moment, with their files; how many."""
-    return delete_imports(sheets=list(imports_ended(before=before)))
-
-
 def imports_ended(*, before: datetime) -> QuerySet[SheetImport]:
     """Those that ended, or were left lying, before that moment; never one that is being written."""
     lying = Q(finished_at__isnull=True, uploaded_at__lt=before) & ~Q(state=SheetState.WRITING)

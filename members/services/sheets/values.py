@@ -84,7 +84,7 @@ class PhoneWidget(Widget):
         self.known: dict[str, str] = {}
 
     def clean(self, value: str, row: Mapping | None = None, **kwargs: object) -> str | None:
-        text = tidy(value.replace("\n", ";"))
+        text = tidy(value.strip().replace("\n", ";"))
         if not text or not text.strip("0 "):
             return None
         if text not in self.known:
