@@ -1,5 +1,6 @@
 """Lessons in Markdown become the blocks an editor sees in the CMS. What is allowed: docs/course-packages.md."""
 
+import re
 from typing import Any
 
 from django.utils.html import escape
@@ -17,6 +18,7 @@ BOXES = [*NOTICES, "langkah", "bandingkan", "tugas", "teks"]
 GOOD, BAD = "Baik", "Kurang baik"
 CAPTION = "Tabel:"
 LINK_LIMIT = 2000
+NEWLINE = re.compile(r"\r\n?|\n")
 
 
 def make_parser() -> MarkdownIt:
@@ -38,7 +40,7 @@ class LessonWriter:
     """Walks the syntax tree once; every node it does not know becomes a problem."""
 
     def __init__(self, text: str, file: str, first_line: int, problems: Problems, references: References) -> None:
-        self.lines = text.split("\n")
+        self.lines = NEWLINE.split(text)
         self.file = file
         self.first_line = first_line
         self.problems = problems

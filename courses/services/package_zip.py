@@ -1,8 +1,11 @@
 """A package sent as one ZIP: unpacked with distrust, then imported like any folder."""
 
 import stat
+import struct
 import zipfile
+import zlib
 from datetime import datetime
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO
@@ -24,6 +27,11 @@ ZIP_LIMIT = 25 * 1024 * 1024
 TOTAL_LIMIT = 60 * 1024 * 1024
 ENTRY_LIMIT = 2000
 CHUNK = 64 * 1024
+NO_ZIP = (
+    *(zipfile.BadZipFile, zlib.error, LZMAError, struct.error),
+    *(RuntimeError, NotImplementedError, EOFError, ValueError, OSError),
+)
+"""What reading a damaged or strange archive raises."""
 
 
 def import_zip(
@@ -50,7 +58,7 @@ def unpack(*, file: IO[bytes], folder: Path) -> None:
             total = 0
             for name, entry in entries.items():
                 total += copy(archive, entry, folder / name, TOTAL_LIMIT - total)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, OSError) as error:
+    except NO_ZIP as error:
         problems.add("ZIP", 0, _("Berkas ini bukan ZIP yang bisa dibuka. Unduh atau buat ulang, lalu coba lagi."))
         raise PackageRefused(problems) from error
 
