@@ -15,17 +15,20 @@ STRANGE_TO = {"D": "there", "d": "here", "P": "there", "C": "there"}
 
 FOR_ADMINS = (
     "office_staff", "office_role_", "office_disclosures", "course_add", "course_trainers", "writing",
-    "account_login", "mfa_authenticate",  # after which they land in the back office
+    "bank", "account_login", "mfa_authenticate",  # after which they land in the back office
     "organization:index", "organization:edit", "organization:delete", "organization:history", "organization:usage",
 )  # fmt: skip
 """Beginnings of addresses that answer an admin like the superuser, but only about the own place."""
 RULES = [
     f"{rule}:{view}" for rule in ("consenttext", "retentionrule") for view in ("index", "delete", "history", "usage")
 ]
-FOR_EVERY_ADMIN = ("walkoflife:", "office_retention", *RULES)
+FOR_EVERY_ADMIN = ("walkoflife:", "office_retention", "lms_", *RULES)
 """The same, about lists that all offices share."""
 FOR_ADMINS_TO_SEE = tuple(rule for rule in RULES if rule.endswith((":history", ":usage")))
 """Of these the lists only: what is open to the superuser is refused."""
+
+OF_ONE_PERSON = {"sheet"}
+"""Objects of world.Office that only the person who made them sees, whatever the role of others."""
 
 
 def expected(row, target):
@@ -39,6 +42,8 @@ def letter_for(row, target, method, who):
         column = "S"
         if target == STRANGE_TO[who] and row.name.startswith(FOR_ADMINS):
             target = "absent"
+    if OF_ONE_PERSON & set(row.parts):
+        target = "absent"
     letter = row.answers[target][method][matrix.ROLES.index(column)]
     return "d" if who in "Dd" and letter != "m" and row.name.startswith(FOR_ADMINS_TO_SEE) else letter
 

@@ -46,13 +46,17 @@ def addresses(world, target="here"):
 # 17
 
 
+COMPARES = "verify_file"
+"""Writes nothing and knows nobody; looking for a token would read a whole upload before its size is known."""
+
+
 @pytest.mark.parametrize("role", "-AOTSD")
 def test_no_form_is_taken_without_its_token(role, enter, world):
     client = enter(role, enforce_csrf_checks=True)
 
     answers = {name: client.post(address).status_code for name, address in addresses(world).items()}
 
-    assert {name: status for name, status in answers.items() if status != 403} == {}
+    assert {name: status for name, status in answers.items() if status != 403} == {COMPARES: 400}
 
 
 # 22
