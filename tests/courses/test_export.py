@@ -300,20 +300,35 @@ def test_command_lists_what_is_wrong(site, tmp_path):
     assert not (tmp_path / "paket").exists()
 
 
-@pytest.mark.parametrize("source", sorted(PROJECT.glob("curriculum/*")), ids=lambda folder: folder.name)
+OWN_COURSES = sorted(PROJECT.glob("curriculum/*"))
+
+
+def bring_own(source, now):
+    return import_course(folder=source, catalog=CatalogPage.objects.get(), publish=True, now=now)
+
+
+@pytest.mark.parametrize("source", OWN_COURSES, ids=lambda folder: folder.name)
 def test_our_own_courses_make_the_round_trip(site, now, source, tmp_path):
-    """Import twice, export, import: into the same course it changes nothing, into an empty one it gives that course."""
-    course = import_course(folder=source, catalog=CatalogPage.objects.get(), publish=True, now=now).course
+    """Import twice, export, import over it: nothing changes, so the package says all the course says."""
+    course = bring_own(source, now).course
     before = (Revision.objects.count(), QuestionVersion.objects.count(), User.objects.count())
 
-    twice = import_course(folder=source, catalog=CatalogPage.objects.get(), publish=True, now=now)
-    files = export_course(course=course, published=True)
-    again = bring(files, tmp_path / "lagi", now)
+    twice = bring_own(source, now)
+    again = bring(export_course(course=course, published=True), tmp_path, now)
 
     assert (twice.changed, twice.retired) == ([], [])
     assert (again.changed, again.retired) == ([], [])
     assert (Revision.objects.count(), QuestionVersion.objects.count(), User.objects.count()) == before
-    copy = bring(files, tmp_path / "salinan", now, slug="salinan").course
+
+
+def test_an_own_course_gives_the_same_course_under_another_name(site, now, tmp_path):
+    """Pages are slow to make, so the shortest of ours stands for all."""
+    source = min(OWN_COURSES, key=lambda folder: len(list(folder.rglob("*.md"))))
+    course = bring_own(source, now).course
+    files = export_course(course=course, published=True)
+
+    copy = bring(files, tmp_path, now, slug="salinan").course
+
     assert describe(copy) == describe(course)
     assert export_course(course=copy, published=True).keys() == files.keys()
 
