@@ -15,12 +15,11 @@ LABELS = {
     "institution": _("Jabatan atau instansi"),
     "is_minor": _("Umur"),
 }
-NOTHING = _("belum dicatat")
 
 
 @dataclass
 class CompareRow:
-    """One line of the comparison; `field` is there when both entries say something and it differs."""
+    """One line of the comparison, empty where nothing is recorded; `field` when both say something and it differs."""
 
     label: str
     kept: str
@@ -49,8 +48,8 @@ class MergeForm(forms.Form):
         return [
             CompareRow(
                 label,
-                shown(self.kept, name) or NOTHING,
-                shown(self.merged, name) or NOTHING,
+                shown(self.kept, name),
+                shown(self.merged, name),
                 self[name] if name in self.fields else None,
             )
             for name, label in LABELS.items()
