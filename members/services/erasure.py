@@ -14,6 +14,7 @@ from django.utils.translation import override
 from members.choices import RequestKind
 from members.models import DataRequest, Member, User
 from members.services.data_requests import TIME_TO_ANSWER, close
+from members.services.merges import entries_of
 from members.services.people import is_staff_login
 
 logger = logging.getLogger(__name__)
@@ -30,10 +31,6 @@ class ErasesStaff(CannotErase):
 
 class ErasesPart(CannotErase):
     """The entry was merged into another one; erase that one, and this one goes with it."""
-
-
-class WrongWord(CannotErase):
-    """What was typed to confirm is not the person's name."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +65,7 @@ def preview_erasure(*, member: Member, now: datetime) -> list[Effect]:
     _check(member)
     found = [
         effect
-        for entry in _entries(member)
+        for entry in entries_of(member=member)
         for eraser in _erasers()
         for effect in eraser.effects(member=entry, now=now)
     ]
@@ -99,7 +96,7 @@ def erase_member(*, member: Member, by: User | None, now: datetime) -> Member:
     if member.erased_at:
         return member
     _check(member)
-    entries = _entries(member)
+    entries = entries_of(member=member)
     for entry in entries:
         for eraser in _erasers():
             eraser.erase(member=entry, by=by, now=now)
@@ -112,17 +109,8 @@ def erase_member(*, member: Member, by: User | None, now: datetime) -> Member:
 def _check(member: Member) -> None:
     if member.merged_into_id:
         raise ErasesPart
-    if any(entry.user and is_staff_login(entry.user) for entry in _entries(member)):
+    if any(entry.user and is_staff_login(entry.user) for entry in entries_of(member=member)):
         raise ErasesStaff
-
-
-def _entries(member: Member) -> list[Member]:
-    """The person's own entry and all that were merged into it, however often."""
-    found, fresh = [member], [member]
-    while fresh:
-        fresh = list(Member.objects.filter(merged_into__in=fresh).select_related("user"))
-        found += fresh
-    return found
 
 
 def _leave_trace(member: Member, by: User | None, now: datetime) -> None:

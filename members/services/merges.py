@@ -126,10 +126,10 @@ def standing_entry(*, member: Member) -> Member:
 
 
 def entries_of(*, member: Member) -> list[Member]:
-    """The person's entry and all those merged into it, directly or by way of another; for copies and erasure."""
+    """The person's entry and all those merged into it, directly or by way of another, with logins; for erasure."""
     found, fresh = [member], [member]
     while fresh:
-        fresh = list(Member.objects.filter(merged_into__in=fresh))
+        fresh = list(Member.objects.filter(merged_into__in=fresh).select_related("user"))
         found += fresh
     return found
 

@@ -58,8 +58,9 @@ def enter_newcomer(page, group, name):
     open_group(page, group)
     page.locator("input[name=cari]").fill(name)
     follow(page, page.get_by_role("button", name="Cari"))
-    follow(page, page.get_by_role("button", name=re.compile("^Tambahkan")).first)
-    assert page.get_by_text(name).count() >= 1
+    page.get_by_role("radio", name=name).last.check()
+    follow(page, page.get_by_role("button", name="Tambahkan", exact=True))
+    assert page.get_by_role("link", name=name, exact=True).count() == 1
 
 
 def open_group(page, group):
