@@ -34,6 +34,8 @@ def refuse_picture(*, name: str, content: bytes) -> str:
         field.clean(SimpleUploadedFile(name, content))
     except ValidationError as error:
         return " ".join(error.messages)
+    except OSError:  # the head of a picture, cut off
+        return str(PLAIN_MESSAGES["invalid_image"])
     return ""
 
 
