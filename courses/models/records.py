@@ -32,10 +32,6 @@ class EnrollmentQuerySet(models.QuerySet):
     def with_member(self):
         return self.select_related("member__region__parent")
 
-    def with_progress(self):
-        """Adds `completed_count`: how many activities of the remembered rule are done."""
-        return self.annotate(completed_count=models.Count("completions", filter=Q(completions__is_counted=True)))
-
 
 class Enrollment(Record):
     """One member learning one course. Personal data: that this person takes this course."""
