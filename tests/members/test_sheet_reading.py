@@ -299,6 +299,16 @@ def test_the_delimiter_is_the_one_of_all_lines(text, delimiter_cells):
     assert read(text.encode()).lines == [(2, delimiter_cells)]
 
 
+def test_a_quotation_mark_that_is_never_closed_is_refused_with_its_row():
+    """It swallows the rest of the file into one cell, more than the reader of CSV takes."""
+    with pytest.raises(SheetRefused, match=r"^Baris 2 tidak terbaca: "):
+        read(b'Nama,No. HP\n"Maria,1\n' + b"Ana,2\n" * 30_000)
+
+
+def test_a_short_text_in_an_open_quotation_mark_is_one_cell():
+    assert read(b'Nama,No. HP\n"Maria,1\nAna,2\n').lines == [(2, ["Maria,1\nAna,2", ""])]
+
+
 # headings
 
 

@@ -147,6 +147,18 @@ def test_wrong_rows_go_round_until_they_are_right(office, client, officer):
     assert sheet.outcome["result"] == {"new": 1, "changed": 0, "unchanged": 0, "skipped": 0, "left": 0}
 
 
+def test_the_workbook_of_kim_id_says_how_to_treat_it(officer, now):
+    book = load_workbook(BytesIO(export_kim_id(kims=Kim.objects.editable_by(officer), by=officer, now=now)))
+
+    assert {tuple(page.cell(line, 1).value for line in (1, 2, 3)) for page in book.worksheets} == {
+        (
+            "Lembar KIM.id, keadaan 11 Juli 2024",
+            "Jangan mengubah kolom nomor. Sel kosong tidak menghapus apa pun.",
+            "Berkas ini memuat data pribadi. Hapus bila sudah selesai.",
+        )
+    }
+
+
 # refusals, whole sentences
 
 
