@@ -22,9 +22,9 @@ BEYOND = re.compile(f"[^\\s{''.join(f'{chr(first)}-{chr(last)}' for first, last 
 
 
 def fixed_weight_fonts() -> Path:
-    """Folder of the cut fonts in STATE_DIR; made at the first call, 6 s of CPU, kept until a version moves."""
+    """Folder of the cut fonts in FONT_DIR; made at the first call, 6 s of CPU, kept until a version moves."""
     versions = "-".join(version(name) for name in ("fontpkg-noto-sans", "fontpkg-noto-serif", "fonttools"))
-    folder = Path(settings.STATE_DIR) / "fonts" / versions
+    folder = Path(settings.FONT_DIR) / versions
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         _move_into_place(_cut_into(Path(tempfile.mkdtemp(dir=folder.parent))), folder)

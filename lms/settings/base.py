@@ -20,6 +20,8 @@ BASE_URL = env.str("BASE_URL", default="")
 
 STATE_DIR = env.path("STATE_DIR", default=str(PROJECT / "var"))
 """Everything the site writes: database, media, private files."""
+FONT_DIR = env.path("FONT_DIR", default=f"{STATE_DIR}/fonts")
+"""Fonts cut for the PDFs; may be shared by several sites of one machine."""
 
 INSTALLED_APPS = [
     "reports",

@@ -8,6 +8,7 @@ if "DATABASE_URL" not in os.environ:
 
     os.environ["DATABASE_URL"] = embedded_postgres_url()
 os.environ.setdefault("STATE_DIR", tempfile.mkdtemp(prefix="lms-test-"))
+os.environ.setdefault("FONT_DIR", f"{tempfile.gettempdir()}/lms-test-fonts")  # cut once for all test processes
 
 from .dev import *
 from .dev import DATABASES
