@@ -14,6 +14,8 @@ CONTENT_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/pn
 PICTURES = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png"}
 """By the word Pillow has for it; MPO is the JPEG of phones that keep a second picture behind the first."""
 FORMATS = {"jpg": "JPEG", "png": "PNG"}
+LAST_WORDS = {"jpg": b"\xff\xd9", "png": b"IEND"}
+"""A picture without them was cut off; WeasyPrint tells Pillow, for the whole process, to open those too."""
 
 
 class PaperRefused(Exception):
@@ -39,6 +41,8 @@ def _clean_picture(content: bytes) -> ContentFile:
             if picture.width * picture.height > MOST_PIXELS:
                 raise PaperRefused(_("Gambar terlalu besar. Perkecil dahulu, lalu unggah lagi."))
             ending = PICTURES[picture.format or ""]
+            if LAST_WORDS[ending] not in content:
+                raise OSError("cut off")
             bare = _redraw(picture, ending)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise PaperRefused(

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from members.forms.fields import PaperField
@@ -129,6 +129,14 @@ def test_anything_else_is_refused(content):
         clean_paper(upload(content))
 
     assert str(refused.value) == UNREADABLE
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_cut_off_picture_is_refused_whoever_drew_a_pdf_before(kind, monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint sets it
+
+    with pytest.raises(PaperRefused):
+        clean_paper(upload(picture(kind)[:-20]))
 
 
 def test_a_paper_has_a_largest_size():
