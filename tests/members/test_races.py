@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from members.models import KimMembership, Member, User
-from members.services.kims import AlreadyMember, join_kim
 from members.services.accounts import AlreadyHasLogin, LoginTaken, create_login
+from members.services.kims import AlreadyMember, join_kim
 from members.services.people import PhoneTaken, update_member
 from tests.factories.members import KimFactory, MemberFactory, UserFactory
 from tests.races import run_at_once
