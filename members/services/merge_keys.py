@@ -1,13 +1,11 @@
 """Which two rows cannot point at the same owner: read from the unique constraints, so that a new one counts at once."""
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 from django.db.models import BooleanField, Case, ForeignKey, Model, Q, QuerySet, UniqueConstraint, When
 
 
-@cache
 def unique_keys(model: type[Model]) -> list[tuple[int, tuple[str, ...], Q | None]]:
     """Number, columns and condition of everything unique in a table, the primary key aside."""
     keys: list[tuple[tuple[str, ...], Q | None]] = [

@@ -238,8 +238,15 @@ def test_ten_cards_stand_on_a_page(count, pages):
 def test_a_card_says_who_how_and_until_when():
     (text,) = pages_of(draw_sheet([card()]))
 
-    for words in ["Maria Goreti Nahak", "maria1", "k7mqx-3wpht", "KIM Suara Namosain", "25 Juli 2024", "localhost:8000/masuk/",
-                  "Buat kata sandi Anda sendiri"]:  # fmt: skip
+    for words in [
+        "Maria Goreti Nahak",
+        "maria1",
+        "k7mqx-3wpht",
+        "KIM Suara Namosain",
+        "25 Juli 2024",
+        "localhost:8000/masuk/",
+        "Buat kata sandi Anda sendiri",
+    ]:
         assert words in " ".join(text.split())
 
 

@@ -37,20 +37,24 @@ def test_joining_starts_on_the_day_given_or_today(now, membership):
     assert (then.starts_on, then.section, today.starts_on) == (START, "Diskusi", date(2024, 7, 11))
 
 
-@pytest.mark.parametrize(
-    ("starts_on", "is_free"),
-    [(date(2023, 12, 31), False), (date(2024, 3, 31), False), (date(2024, 4, 1), True)],
-)
-def test_nobody_is_twice_in_a_group_on_one_day(now, membership, starts_on, is_free):
+@pytest.mark.parametrize("starts_on", [date(2023, 12, 31), date(2024, 3, 31)])
+def test_nobody_is_twice_in_a_group_on_one_day(now, membership, starts_on):
     membership.ends_on = date(2024, 3, 31)
     membership.save()
 
-    try:
+    with pytest.raises(AlreadyMember) as clash:
         join_kim(kim=membership.kim, member=membership.member, starts_on=starts_on, now=now)
-    except AlreadyMember as clash:
-        assert (is_free, clash.membership) == (False, membership)
-    else:
-        assert is_free
+
+    assert clash.value.membership == membership
+
+
+def test_the_day_after_the_end_is_free(now, membership):
+    membership.ends_on = date(2024, 3, 31)
+    membership.save()
+
+    again = join_kim(kim=membership.kim, member=membership.member, starts_on=date(2024, 4, 1), now=now)
+
+    assert again.starts_on == date(2024, 4, 1)
 
 
 def test_a_correction_keeps_the_row(membership):

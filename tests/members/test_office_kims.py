@@ -220,7 +220,8 @@ def test_group_page_needs_the_same_queries_for_any_number_of_people(officer_clie
     KimMembershipFactory.create_batch(rows, kim=kim, ends_on=date(2024, 2, 1))
     officer_client.get(f"{LIST}{kim.pk}/")
 
-    with django_assert_num_queries(10):  # session, user, roles, waiting, group, right to change, people, unsur, ended, links
+    # session, user, roles, waiting, group, right to change, people, unsur, ended, links
+    with django_assert_num_queries(10):
         officer_client.get(f"{LIST}{kim.pk}/")
 
 

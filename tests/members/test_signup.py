@@ -118,9 +118,12 @@ def test_number_name_address_and_record_are_refused_in_the_same_words(client, ki
     MemberFactory(phone="+6281234567891")
     KimMembershipFactory(kim=kim, member=MemberFactory(full_name="Maria Goreti"))
     changes = [
-        {"login": "081234567890"}, {"login": "081234567891"}, {"login": "MARIA.kim"}, {"login": "lain", "email": "Maria@contoh.id"},
+        {"login": "081234567890"},
+        {"login": "081234567891"},
+        {"login": "MARIA.kim"},
+        {"login": "lain", "email": "Maria@contoh.id"},
         {"login": "lain", "full_name": "maria  goreti"},
-    ]  # fmt: skip
+    ]
 
     answers = {without_values(sign_up(client, kim, **change)) for change in changes}
 
