@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
@@ -21,6 +22,12 @@ def member_of(user: User | AnonymousUser) -> Member | None:
         return user.member
     except Member.DoesNotExist:
         return None
+
+
+def zone_of(user: User) -> str:
+    """Time zone of the first office somebody works for, for lists about several offices; else the site's."""
+    offices = (row.organization for row in user.roles if row.organization)
+    return next((office.time_zone for office in offices), settings.TIME_ZONE)
 
 
 def member_with_place(user: User) -> Member | None:

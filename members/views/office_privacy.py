@@ -13,6 +13,7 @@ from members.models import DataRequest, Disclosure, scope_of
 from members.models.scope import ADMINS
 from members.permissions import admin_required, office_write_required
 from members.services.data_requests import AlreadyClosed, AnswerMissing, NeedsErasure, answer_request
+from members.services.people import zone_of
 from members.services.retention import apply_retention, preview_retention
 from members.views.office_members import page_or_404
 from members.views.privacy import posted
@@ -92,7 +93,8 @@ def list_disclosures(request):
     """`/cms/pembukaan-data/`: who looked at private data of the own scope, newest first."""
     rows = Disclosure.objects.administered_by(request.user).select_related("user", "member__organization")
     page = page_or_404(rows, request.GET.get("page", 1))
-    return render(request, "members/office_disclosures.html", {"page": page, "office_section": "requests"})
+    context = {"page": page, "zone": zone_of(request.user), "office_section": "requests"}
+    return render(request, "members/office_disclosures.html", context)
 
 
 @admin_required
@@ -109,7 +111,7 @@ def run_retention(request):
         "dues": dues,
         "form": form,
         "can_run": any(due.rule.is_active and due.count for due in dues),
-        "zone": "Asia/Makassar",
+        "zone": zone_of(request.user),
         "office_section": "requests",
     }
     return render(request, "members/office_retention.html", context, status=400 if form.errors else 200)

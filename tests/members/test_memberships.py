@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from members.models import KimMembership
@@ -242,10 +241,9 @@ def test_the_unsur_of_people_stands_in_the_list(officer_client, membership):
     assert '<span class="tag">Penenun</span>' in officer_client.get(f"/cms/kim/{membership.kim_id}/").content.decode()
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_joining_from_two_desks_at_once_makes_one_row(now):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite writes one after the other")
     kim, member = KimFactory(), MemberFactory()
 
     def join():

@@ -3,7 +3,7 @@
 from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from bimtek.models import Registration
 from bimtek.services.registrations import register
@@ -21,12 +21,6 @@ from tests.races import run_at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 TRIES = 5
-
-
-@pytest.fixture(autouse=True)
-def _only_postgres():
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite serializes writers")
 
 
 @pytest.fixture

@@ -324,6 +324,17 @@ def test_an_admin_reads_who_looked(organization, officer, person, foreign, now):
     assert "Milik lain" not in text
 
 
+@pytest.mark.parametrize(("zone", "clock"), [("Asia/Jakarta", "09.00 WIB"), ("Asia/Jayapura", "11.00 WIT")])
+def test_moments_are_told_in_the_zone_of_the_office(zone, clock, organization, now):
+    type(organization).objects.filter(pk=organization.pk).update(time_zone=zone)
+    member = MemberFactory(organization=organization)
+    record_disclosure(user=UserFactory(), kind=DisclosureKind.PHONE, member=member, now=now)
+
+    text = html(browser(Role.ADMIN, organization).get("/cms/pembukaan-data/"))
+
+    assert f"11 Juli 2024 {clock}" in text
+
+
 @pytest.mark.parametrize("address", ["/cms/pembukaan-data/", "/cms/masa-simpan/"])
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.VIEWER, Role.TRAINER])
 def test_only_admins_keep_watch(organization, address, role):

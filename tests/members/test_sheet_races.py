@@ -3,7 +3,6 @@
 from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from lms.models import Job
 from lms.services import jobs
@@ -19,8 +18,6 @@ ROWS = [["Nama", "L/P", "Kelurahan"], ["Maria Bria", "P", "Namosain"]]
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_confirmations_at_once_are_one_and_two_writings_take_turns(organization, officer, now):
-    if connection.vendor != "postgresql":
-        pytest.skip("a race that only PostgreSQL shows")
     villages()
     office = {"organization": organization, "by": officer, "now": now}
     sheets = [checked(*ROWS, **office) for _twice in range(2)]
@@ -38,8 +35,6 @@ def test_two_confirmations_at_once_are_one_and_two_writings_take_turns(organizat
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_of_the_office_somebody_is_made_twice(organization, officer, now, monkeypatch):
     """Negative control: the same race with writings that do not take turns; both have read before one writes."""
-    if connection.vendor != "postgresql":
-        pytest.skip("a race that only PostgreSQL shows")
     villages()
     office = {"organization": organization, "by": officer, "now": now}
     for sheet in [checked(*ROWS, **office) for _twice in range(2)]:
