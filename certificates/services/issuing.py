@@ -15,7 +15,6 @@ from certificates.models import Certificate, CertificateOffer, NumberSeries, Pri
 from certificates.services import printing
 from certificates.services.codes import make_code
 from certificates.services.crests import freeze_crest
-from certificates.services.glyphs import unprintable_letters
 from certificates.services.numbers import lock_series, take_number
 from certificates.services.requirements import (
     ParticipantCheck,
@@ -26,6 +25,7 @@ from certificates.services.requirements import (
 )
 from certificates.services.sources import Source, activity_of, issuing_date, offers_for, source_key
 from courses.models import Enrollment
+from lms.fonts import unprintable_letters
 from lms.services import jobs
 from members.models import KimMembership, Member, User
 from quizzes.models import QuizPage

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from bimtek.models import Registration, TrainingEvent
 from bimtek.services.results import ParticipantResult, participant_results
 from certificates.models import Certificate
-from certificates.services.glyphs import unprintable_letters
 from certificates.services.sources import Source
 from certificates.services.wording import clean_text
 from courses.models import ActivityPage, Enrollment
 from courses.services.progress import missing_activities
+from lms.fonts import unprintable_letters
 from members.models import Member
 from quizzes.models import QuizPage
 

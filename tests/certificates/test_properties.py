@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from certificates.models import NumberSeries
 from certificates.services import codes, numbers, wording
 from certificates.services.document import count_front_lines, size_of_front, size_of_name, size_of_table
-from certificates.services.glyphs import unprintable_letters
+from lms.fonts import unprintable_letters
 from tests.factories.certificates import printed
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
