@@ -8,6 +8,37 @@ class EnrollmentStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("berhenti")
 
 
+class EnrollmentPolicy(models.TextChoices):
+    OPEN = "open", _("terbuka untuk semua anggota")
+    REGION = "region", _("hanya anggota KIM di satu wilayah")
+    INVITATION = "invitation", _("hanya yang diundang")
+    APPROVAL = "approval", _("setelah disetujui petugas")
+
+
+class AdmissionStatus(models.TextChoices):
+    INVITED = "invited", _("diundang")
+    ASKED = "asked", _("menunggu keputusan")
+    APPROVED = "approved", _("disetujui")
+    REFUSED = "refused", _("ditolak")
+
+
+class ProgressKind(models.TextChoices):
+    OPENED = "opened", _("dibuka")
+    READ = "read", _("dibaca")
+    FINISHED = "finished", _("ditandai selesai")
+
+
+class SubmissionStatus(models.TextChoices):
+    SUBMITTED = "submitted", _("menunggu dinilai")
+    RETURNED = "returned", _("perlu diperbaiki")
+    ACCEPTED = "accepted", _("diterima")
+
+
+class ReminderChannel(models.TextChoices):
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    COPY = "copy", _("teks disalin")
+
+
 class CoverMotif(models.TextChoices):
     LOZENGE = "lozenge", _("belah ketupat")
     ZIGZAG = "zigzag", _("zigzag")

@@ -1,15 +1,27 @@
+from courses.models.admissions import Admission
+from courses.models.assignments import AssignmentPage, RubricCriterion, Submission, Upload
 from courses.models.pages import ActivityPage, CatalogPage, CoursePage, LessonPage, ModulePage
+from courses.models.progress import ActivityProgress, ProgressEvent
 from courses.models.records import ActivityCompletion, ActivityScore, Enrollment
+from courses.models.reminders import Reminder
 from courses.models.review import OfficeReview
 
 __all__ = [
     "ActivityCompletion",
     "ActivityPage",
+    "ActivityProgress",
     "ActivityScore",
+    "Admission",
+    "AssignmentPage",
     "CatalogPage",
     "CoursePage",
     "Enrollment",
     "LessonPage",
     "ModulePage",
     "OfficeReview",
+    "ProgressEvent",
+    "Reminder",
+    "RubricCriterion",
+    "Submission",
+    "Upload",
 ]

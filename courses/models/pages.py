@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
@@ -10,7 +11,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from courses.blocks import LessonBody
-from courses.choices import CoverDye, CoverMotif
+from courses.choices import CoverDye, CoverMotif, EnrollmentPolicy
 
 COURSE_DEPTH, MODULE_DEPTH = 4, 5
 """Courses lie below root, home page and catalogue."""
@@ -55,6 +56,35 @@ class CoursePage(CourseSite, Page):
     )
     cover_motif = models.CharField(_("motif sampul"), max_length=10, choices=CoverMotif, default=CoverMotif.LOZENGE)
     cover_dye = models.CharField(_("warna sampul"), max_length=10, choices=CoverDye, default=CoverDye.INDIGO)
+    enrollment_policy = models.CharField(
+        _("siapa boleh ikut"), max_length=10, choices=EnrollmentPolicy, default=EnrollmentPolicy.OPEN
+    )
+    enrollment_region = models.ForeignKey(
+        "members.Region",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("wilayah peserta"),
+        help_text=_("Hanya untuk kursus bagi anggota KIM di satu wilayah; kosong: wilayah penyelenggara."),
+    )
+    opens_on = models.DateField(_("dibuka tanggal"), null=True, blank=True, help_text=_("Kosong: sejak terbit."))
+    closes_on = models.DateField(
+        _("ditutup tanggal"), null=True, blank=True, help_text=_("Hari terakhir untuk ikut; kosong: tanpa batas.")
+    )
+    is_sequential = models.BooleanField(
+        _("berurutan"),
+        default=False,
+        help_text=_("Bagian berikutnya baru terbuka sesudah bagian wajib sebelumnya selesai."),
+    )
+    prerequisites = ParentalManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="prerequisite_of",
+        verbose_name=_("kursus prasyarat"),
+        help_text=_("Harus selesai dulu sebelum boleh ikut kursus ini."),
+    )
     license = models.CharField(_("lisensi isi"), max_length=60, default="CC BY-SA 4.0")
     review_note = models.CharField(_("catatan tinjauan"), max_length=250, blank=True)
     organization = models.ForeignKey(
@@ -84,6 +114,17 @@ class CoursePage(CourseSite, Page):
             _("Sumber"),
             icon="link",
         ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("enrollment_policy"), FieldPanel("enrollment_region")]),
+                FieldRowPanel([FieldPanel("opens_on"), FieldPanel("closes_on")]),
+                FieldPanel("is_sequential"),
+                FieldPanel("prerequisites"),
+            ],
+            _("Syarat ikut dan urutan"),
+            icon="key",
+            help_text=_("Berlaku bagi yang ikut sesudah perubahan ini terbit; peserta lama memegang aturan semula."),
+        ),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("outcomes")]
     page_description = _("Satu kursus; isinya modul.")
@@ -94,6 +135,14 @@ class CoursePage(CourseSite, Page):
 
     class Meta:
         verbose_name = _("kursus")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closes_on__isnull=True)
+                | models.Q(opens_on__isnull=True)
+                | models.Q(closes_on__gte=models.F("opens_on")),
+                name="courses_course_closes_after_opening",
+            ),
+        ]
 
     @property
     def outcome_list(self):

@@ -42,6 +42,10 @@ class Enrollment(Record):
     required_activity_ids = models.JSONField(
         _("aturan kelulusan"), help_text=_("Kegiatan belajar yang wajib ketika anggota mulai belajar.")
     )
+    is_sequential = models.BooleanField(_("berurutan"), default=False)
+    pass_marks = models.JSONField(
+        _("nilai lulus"), default=dict, help_text=_("Nilai lulus tiap kegiatan ketika anggota mulai belajar.")
+    )
     enrolled_at = models.DateTimeField(_("mulai"))
     completed_at = models.DateTimeField(_("selesai"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("berhenti"), null=True, blank=True)
