@@ -4,20 +4,22 @@ from datetime import datetime
 from typing import Any
 
 from courses.choices import EnrollmentStatus
-from courses.models import ActivityCompletion, ActivityScore, Enrollment
+from courses.models import ActivityCompletion, ActivityScore, Admission, Enrollment
 from courses.services.progress import rule_of
 from courses.signals import progress_changed
 from members.models import User
 from members.services.merge_plan import MergePlan
 from members.services.merge_rules import Rule, register_rule
 
-CONTENT = ("status", "required_activity_ids", "enrolled_at", "completed_at")
+CONTENT = ("status", "required_activity_ids", "is_sequential", "pass_marks", "enrolled_at", "completed_at")
+ANSWER = ("status", "reason", "asked_at", "decided_at", "decided_by_id")
 
 
 def register_course_rules() -> None:
     """Called once when the app starts."""
     register_rule("courses.Enrollment.member", Rule(absorbs=True, settle=join_enrollments, record=announce_finish))
     register_rule("courses.ActivityScore.enrollment", Rule(settle=keep_best_score))
+    register_rule("courses.Admission.member", Rule(settle=keep_kinder_answer))
 
 
 def join_enrollments(plan: MergePlan, kept: Any, merged: Any) -> None:
@@ -50,3 +52,13 @@ def is_better(one: Enrollment, other: Enrollment) -> bool:
 def keep_best_score(plan: MergePlan, kept: ActivityScore, merged: ActivityScore) -> None:
     if merged.score > kept.score:
         plan.exchange(kept, merged, "score", "scored_at")
+
+
+def keep_kinder_answer(plan: MergePlan, kept: Admission, merged: Admission) -> None:
+    """What lets the person in counts, then what still waits, then a refusal."""
+    if weight_of(merged) > weight_of(kept):
+        plan.exchange(kept, merged, *ANSWER)
+
+
+def weight_of(admission: Admission) -> int:
+    return 2 if admission.lets_in else int(admission.is_waiting)

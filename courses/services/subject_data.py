@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from courses.models import ActivityCompletion, ActivityScore, Enrollment
+from courses.models import ActivityCompletion, ActivityScore, Admission, Enrollment
 from members.models import Member, User
 from members.services.erasure import Effect, register_eraser
 from members.services.retention import register_activity
@@ -13,10 +13,12 @@ from members.services.subject_data import Entry, Fact, Section, Subject, facts_o
 
 HERE = "courses.services.subject_data"
 MODELS = ("courses.Enrollment", "courses.ActivityCompletion", "courses.ActivityScore")
+ADMISSIONS = ("courses.Admission",)
 
 
 def register_people_data() -> None:
     register_section("learning", f"{HERE}.section", models=MODELS)
+    register_section("admissions", f"{HERE}.admission_section", models=ADMISSIONS)
     register_eraser("courses", f"{HERE}.LearningEraser")
     register_activity(f"{HERE}.active_since")
 
@@ -24,6 +26,16 @@ def register_people_data() -> None:
 def section(*, subject: Subject) -> Section:
     why = _("Supaya Anda bisa melanjutkan belajar, dan sertifikat terbit bila syaratnya terpenuhi.")
     return Section(_("Belajar"), why, [_entry(row) for row in _enrollments(subject.member)] if subject.member else [])
+
+
+def admission_section(*, subject: Subject) -> Section:
+    why = _("Supaya pelatih dan petugas bisa menjawab siapa yang boleh ikut kursus yang tidak terbuka untuk semua.")
+    rows = Admission.objects.filter(member=subject.member).select_related("course") if subject.member else []
+    return Section(_("Izin ikut kursus"), why, [_admission(row) for row in rows])
+
+
+def _admission(row: Admission) -> Entry:
+    return Entry(row.course.title, facts_of(row, "status", "reason", "asked_at", "decided_at"))
 
 
 def _enrollments(member: Member) -> QuerySet[Enrollment]:
@@ -44,16 +56,23 @@ def _entry(row: Enrollment) -> Entry:
 
 
 class LearningEraser:
-    """Nothing here names anybody once the person's name is gone; the counts belong to the office's reports."""
+    """Nothing here names anybody once the person's name is gone; the counts belong to the office's reports.
+
+    Requests to join go: nobody counts them, and a reason may say more than it should.
+    """
 
     def effects(self, *, member: Member, now: datetime) -> list[Effect]:
         learned = ActivityCompletion.objects.filter(enrollment__member=member).count()
         scores = ActivityScore.objects.filter(enrollment__member=member).count()
         why = _("Hitungan laporan dan bukti di balik sertifikat; tanpa nama.")
-        return [Effect(_("Kursus, pelajaran selesai, dan nilainya"), kept=learned + scores + _count(member), why=why)]
+        asked = Admission.objects.filter(member=member).count()
+        return [
+            Effect(_("Kursus, pelajaran selesai, dan nilainya"), kept=learned + scores + _count(member), why=why),
+            Effect(_("Permintaan dan undangan ikut kursus"), gone=asked),
+        ]
 
     def erase(self, *, member: Member, by: User | None, now: datetime) -> None:
-        """Keeps everything."""
+        Admission.objects.filter(member=member).delete()
 
 
 def _count(member: Member) -> int:

@@ -74,3 +74,16 @@ class EnrollmentFactory(DjangoModelFactory):
     required_activity_ids = factory.LazyAttribute(
         lambda row: list(models.ActivityPage.objects.in_course(row.course).required().values_list("pk", flat=True))
     )
+
+
+class AdmissionFactory(DjangoModelFactory):
+    """A request that waits."""
+
+    class Meta:
+        model = models.Admission
+
+    member = factory.SubFactory(MemberFactory)
+    course = factory.SubFactory(CourseFactory, enrollment_policy="approval")
+    status = "asked"
+    asked_at = datetime(2024, 7, 1, tzinfo=UTC)
+    decided_at = factory.LazyAttribute(lambda row: None if row.status == "asked" else row.asked_at)
