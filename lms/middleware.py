@@ -1,10 +1,10 @@
-"""The language a person chose, and two content policies: a strict one for our pages, one for Wagtail's admin."""
+"""What a request asks for besides an address: language, less data; and two content policies, one for the admin."""
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import Http404
 from django.utils import translation
-from django.utils.cache import has_vary_header
+from django.utils.cache import has_vary_header, patch_vary_headers
 
 OFFICE = ("office_", "writing")
 """Addresses of our own screens under /cms/ have names that begin with one of these words."""
@@ -37,6 +37,23 @@ class ChosenLanguageMiddleware:
         with translation.override(request.LANGUAGE_CODE):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+
+class DataSaverMiddleware:
+    """`request.saves_data`: "Hemat data", as chosen on this device, else as the browser asks by `Save-Data: on`."""
+
+    COOKIE = "hemat"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        asked = request.headers.get("Save-Data", "").lower() == "on"
+        request.saves_data = {"1": True, "0": False}.get(request.COOKIES.get(self.COOKIE), asked)
+        response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["Cookie", "Save-Data"])
         return response
 
 

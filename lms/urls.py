@@ -6,10 +6,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from lms.views import health, pages
+from lms.views import device, health, pages
 
 urlpatterns = [
     path("bahasa/", include("django.conf.urls.i18n")),
+    path("hemat-data/", device.choose_data_saver, name="data_saver"),
     path("bantuan/", pages.show_help, name="help"),
     path("robots.txt", pages.show_robots, name="robots"),
     path("healthz", health.check_health, name="health"),

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "lms.middleware.ContentPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "lms.middleware.PersonalPagesMiddleware",
+    "lms.middleware.DataSaverMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lms.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

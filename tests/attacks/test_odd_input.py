@@ -56,6 +56,7 @@ GETS = [
 POSTS = [
     ("- account_login", "login password"),
     ("- set_language", "language next"),
+    ("- data_saver", "hemat next"),
     ("A account_change_password", "oldpassword password1 password2"),
     ("A quiz_attempt attempt", "jawab-1 awal-1 simpan"),
     ("A activity_finish lesson", "next"),

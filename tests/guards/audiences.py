@@ -12,6 +12,7 @@ MACHINE = "machine"
 
 NAMES = {
     "set_language": PUBLIC,
+    "data_saver": PUBLIC,
     "help": PUBLIC,
     "robots": PUBLIC,
     "picture": PUBLIC,
