@@ -115,6 +115,7 @@ class RetentionSubject(models.TextChoices):
     DISCLOSURES = "disclosures", _("Catatan pembukaan data")
     SHEET_IMPORTS = "sheet_imports", _("Berkas impor")
     QUIZ_ANSWERS = "quiz_answers", _("Jawaban kuis")
+    PROGRESS_EVENTS = "progress_events", _("Laporan kemajuan dari HP")
 
 
 class SheetState(models.TextChoices):

@@ -8,6 +8,12 @@ from courses.models.records import Enrollment
 from lms.records import Record
 
 
+class ReminderQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Reminders of people the user may see."""
+        return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
+
+
 class Reminder(Record):
     """That somebody handed over an invitation to go on learning; nothing is sent by the site itself.
 
@@ -20,6 +26,8 @@ class Reminder(Record):
     channel = models.CharField(_("jalur"), max_length=10, choices=ReminderChannel)
     handed_at = models.DateTimeField(_("diserahkan pada"))
     handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("oleh"))
+
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ajakan lanjut")

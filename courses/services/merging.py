@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from courses.choices import EnrollmentStatus
-from courses.models import ActivityCompletion, ActivityScore, Admission, Enrollment
+from courses.models import ActivityCompletion, ActivityProgress, ActivityScore, Admission, Enrollment
 from courses.services.progress import rule_of
 from courses.signals import progress_changed
 from members.models import User
@@ -20,6 +20,7 @@ def register_course_rules() -> None:
     register_rule("courses.Enrollment.member", Rule(absorbs=True, settle=join_enrollments, record=announce_finish))
     register_rule("courses.ActivityScore.enrollment", Rule(settle=keep_best_score))
     register_rule("courses.Admission.member", Rule(settle=keep_kinder_answer))
+    register_rule("courses.ActivityProgress.enrollment", Rule(settle=add_up_reading))
 
 
 def join_enrollments(plan: MergePlan, kept: Any, merged: Any) -> None:
@@ -62,3 +63,16 @@ def keep_kinder_answer(plan: MergePlan, kept: Admission, merged: Admission) -> N
 
 def weight_of(admission: Admission) -> int:
     return 2 if admission.lets_in else int(admission.is_waiting)
+
+
+def add_up_reading(plan: MergePlan, kept: ActivityProgress, merged: ActivityProgress) -> None:
+    """Reading on both sides counts; the learner goes on where they were last, and has read the newest version seen."""
+    later, earlier = (merged, kept) if merged.seen_at > kept.seen_at else (kept, merged)
+    plan.set(
+        kept,
+        seconds=kept.seconds + merged.seconds,
+        position=later.position or earlier.position,
+        opened_at=min(kept.opened_at, merged.opened_at),
+        seen_at=later.seen_at,
+        version_at=max(filter(None, [kept.version_at, merged.version_at]), default=None),
+    )

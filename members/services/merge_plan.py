@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import ForeignKey, Model
 
@@ -11,7 +12,7 @@ from members.models import Member
 from members.services.merge_keys import collide, share_series, with_conditions
 from members.services.merge_rules import Rule, finishers, references_to, rule_for
 
-Key = tuple[str, int]
+Key = tuple[str, int | UUID]
 
 
 @dataclass

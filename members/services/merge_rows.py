@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db import IntegrityError, transaction
@@ -24,7 +25,7 @@ def dump_changes(changes: Iterable[RowChange]) -> list[Stored]:
     for change in changes:
         values = {name: [_dump(value) for value in pair] for name, pair in change.values.items() if pair[0] != pair[1]}
         if values:
-            stored.append({"model": change.row._meta.label, "pk": change.row.pk, "values": values})
+            stored.append({"model": change.row._meta.label, "pk": _dump(change.row.pk), "values": values})
     return stored
 
 
@@ -83,7 +84,7 @@ def _field(model: type[Model], attname: str) -> Field:
 def _dump(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if isinstance(value, PhoneNumber | Decimal):
+    if isinstance(value, PhoneNumber | Decimal | UUID):
         return str(value)
     return value
 

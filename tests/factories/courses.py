@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import factory
 import wagtail_factories
@@ -8,7 +9,7 @@ from wagtail.models import Page, Site
 from courses import models
 from courses.services.offices import settle_office
 from lms.models import HomePage
-from tests.factories.members import MemberFactory
+from tests.factories.members import MemberFactory, UserFactory
 
 
 def home_page():
@@ -87,3 +88,33 @@ class AdmissionFactory(DjangoModelFactory):
     status = "asked"
     asked_at = datetime(2024, 7, 1, tzinfo=UTC)
     decided_at = factory.LazyAttribute(lambda row: None if row.status == "asked" else row.asked_at)
+
+
+class ActivityProgressFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ActivityProgress
+
+    enrollment = factory.SubFactory(EnrollmentFactory)
+    opened_at = datetime(2024, 7, 2, tzinfo=UTC)
+    seen_at = factory.SelfAttribute("opened_at")
+
+
+class ProgressEventFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ProgressEvent
+
+    id = factory.LazyFunction(uuid4)
+    enrollment = factory.SubFactory(EnrollmentFactory)
+    kind = "read"
+    happened_at = datetime(2024, 7, 2, tzinfo=UTC)
+    received_at = factory.SelfAttribute("happened_at")
+
+
+class ReminderFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Reminder
+
+    enrollment = factory.SubFactory(EnrollmentFactory)
+    channel = "whatsapp"
+    handed_at = datetime(2024, 7, 5, tzinfo=UTC)
+    handed_by = factory.SubFactory(UserFactory)

@@ -24,6 +24,8 @@ PARTS = {
     "certificates.CertificateFile": "certificate",
     "courses.ActivityCompletion": "enrollment",
     "courses.ActivityScore": "enrollment",
+    "courses.ActivityProgress": "enrollment",
+    "courses.ProgressEvent": "enrollment",
     "members.KimLink": "kim",
     "quizzes.Attempt": "enrollment",
     "quizzes.AttemptItem": "attempt",

@@ -17,7 +17,15 @@ from members.services.merges import merge_members, preview_merge
 from quizzes.models import Attempt
 from tests.factories.bimtek import EventFactory, RegistrationFactory, SlotFactory, SpeakerFactory
 from tests.factories.certificates import CertificateFactory
-from tests.factories.courses import CourseFactory, EnrollmentFactory, LessonFactory, ModuleFactory
+from tests.factories.courses import (
+    ActivityProgressFactory,
+    CourseFactory,
+    EnrollmentFactory,
+    LessonFactory,
+    ModuleFactory,
+    ProgressEventFactory,
+    ReminderFactory,
+)
 from tests.factories.members import KimFactory, KimMembershipFactory, MemberFactory, RegionFactory, UserFactory
 from tests.factories.quizzes import QuizFactory
 
@@ -25,6 +33,7 @@ START = datetime(2024, 6, 1, tzinfo=UTC)
 TABLES = [
     *["members.Member", "members.User", "members.KimMembership", "members.LoginCode", "members.Consent"],
     *["members.Member_walks_of_life", "courses.Enrollment", "courses.ActivityCompletion", "courses.ActivityScore"],
+    *["courses.ActivityProgress", "courses.ProgressEvent", "courses.Reminder"],
     *["quizzes.Attempt", "bimtek.Registration", "bimtek.Attendance", "bimtek.TestScore", "bimtek.Speaker"],
     *["bimtek.AgendaSlot_speakers", "certificates.Certificate"],
 ]
@@ -97,10 +106,20 @@ class World:
         if self.maybe():
             score = Decimal(self.random.randrange(101))
             ActivityScore.objects.create(enrollment=enrollment, activity=quiz, score=score, scored_at=self.moment())
+        self.read(enrollment, lessons)
         for number in range(1, self.random.randrange(4)):
             self.try_quiz(person, enrollment, quiz, number)
         if self.maybe(0.3):
             CertificateFactory(registration=None, enrollment=enrollment, member=person)
+
+    def read(self, enrollment, lessons):
+        for lesson in lessons:
+            if self.maybe():
+                opened_at, seconds = self.moment(), self.random.randrange(900)
+                ActivityProgressFactory(enrollment=enrollment, activity=lesson, opened_at=opened_at, seconds=seconds)
+                ProgressEventFactory(enrollment=enrollment, activity=lesson, happened_at=opened_at, seconds=seconds)
+        if self.maybe(0.3):
+            ReminderFactory(enrollment=enrollment, handed_by=self.officer)
 
     def try_quiz(self, person, enrollment, quiz, number):
         Attempt.objects.create(

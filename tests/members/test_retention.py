@@ -276,6 +276,7 @@ def test_an_admin_reaches_the_own_scope_only(now, switch_on, sheet, officer):
         "disclosures": 0,
         "sheet_imports": 1,
         "quiz_answers": 0,
+        "progress_events": 0,
     }
     theirs.refresh_from_db()
     ours.refresh_from_db()
