@@ -12,7 +12,9 @@ class CoursesConfig(AppConfig):
         from courses.services.package_lessons import LessonReader
         from courses.services.packages import register_activity_reader
         from courses.services.subject_data import register_people_data
+        from courses.services.subject_data_assignments import register_assignment_data
 
         register_activity_reader("lesson", LessonReader())
         register_people_data()
+        register_assignment_data()
         register_course_rules()

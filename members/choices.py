@@ -116,6 +116,7 @@ class RetentionSubject(models.TextChoices):
     SHEET_IMPORTS = "sheet_imports", _("Berkas impor")
     QUIZ_ANSWERS = "quiz_answers", _("Jawaban kuis")
     PROGRESS_EVENTS = "progress_events", _("Laporan kemajuan dari HP")
+    UNUSED_UPLOADS = "unused_uploads", _("Berkas tugas yang tidak dikumpulkan")
 
 
 class SheetState(models.TextChoices):

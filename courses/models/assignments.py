@@ -9,12 +9,13 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
 from courses.blocks import LessonBody
-from courses.choices import SubmissionStatus
-from courses.models.pages import ActivityPage
+from courses.choices import EnrollmentStatus, SubmissionStatus
+from courses.models.pages import ActivityPage, CoursePage
 from courses.models.records import Enrollment
 from lms.files import private_files
 from lms.records import Record
-from members.models import Member
+from members.models import Member, scope_of
+from members.models.scope import EDITORS
 
 
 class AssignmentPage(ActivityPage):
@@ -65,6 +66,32 @@ class RubricCriterion(Orderable):
         verbose_name_plural = _("kriteria")
 
 
+class SubmissionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Work in courses the user teaches, and in those of offices the user is officer or admin of."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        scope = scope_of(user, EDITORS)
+        if scope.is_everything:
+            return self
+        taught = CoursePage.objects.filter(
+            group_permissions__group__user=user, group_permissions__permission__codename="change_page"
+        )
+        return self.filter(
+            Q(enrollment__course__in=taught.values("pk")) | scope.own_office_q("enrollment__course__organization")
+        )
+
+    def of_user(self, user):
+        return self.filter(enrollment__member__user_id=user.pk)
+
+    def waiting(self):
+        """To be marked; of somebody who left the course nothing waits."""
+        return self.filter(status=SubmissionStatus.SUBMITTED).exclude(enrollment__status=EnrollmentStatus.WITHDRAWN)
+
+    def with_learner(self):
+        return self.select_related("enrollment__member", "enrollment__course", "assignment")
+
+
 class Submission(Record):
     """One hand-in; a second try is a second row. `rubric` is frozen when it is marked.
 
@@ -87,6 +114,8 @@ class Submission(Record):
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("oleh")
     )
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tugas terkumpul")
@@ -113,6 +142,34 @@ class Submission(Record):
     def __str__(self):
         return f"{self.enrollment} · {self.assignment} · {self.number}"
 
+    @property
+    def is_waiting(self):
+        return self.status == SubmissionStatus.SUBMITTED
+
+    @property
+    def is_returned(self):
+        return self.status == SubmissionStatus.RETURNED
+
+    @property
+    def is_accepted(self):
+        return self.status == SubmissionStatus.ACCEPTED
+
+
+class UploadQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Files of work the user may see; one on its way belongs to its owner alone."""
+        return self.filter(submission__in=Submission.objects.visible_to(user))
+
+    def of_user(self, user):
+        return self.filter(member__user_id=user.pk)
+
+    def of_member(self, member):
+        return self.filter(member=member)
+
+    def unused(self):
+        """Not handed in, whole or not."""
+        return self.filter(submission=None)
+
 
 class Upload(Record):
     """A file on its way from a phone in pieces, then part of a submission. The phone makes the key.
@@ -132,6 +189,8 @@ class Upload(Record):
     file = models.FileField(_("berkas"), storage=private_files, upload_to="uploads", blank=True)
     created_at = models.DateTimeField(_("dimulai"))
 
+    objects = UploadQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("unggahan")
         verbose_name_plural = _("unggahan")
@@ -145,3 +204,7 @@ class Upload(Record):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_whole(self):
+        return self.received == self.size

@@ -5,6 +5,7 @@ from typing import Any
 
 from courses.choices import EnrollmentStatus
 from courses.models import ActivityCompletion, ActivityProgress, ActivityScore, Admission, Enrollment
+from courses.services.merging_submissions import register_submission_rules
 from courses.services.progress import rule_of
 from courses.signals import progress_changed
 from members.models import User
@@ -21,6 +22,7 @@ def register_course_rules() -> None:
     register_rule("courses.ActivityScore.enrollment", Rule(settle=keep_best_score))
     register_rule("courses.Admission.member", Rule(settle=keep_kinder_answer))
     register_rule("courses.ActivityProgress.enrollment", Rule(settle=add_up_reading))
+    register_submission_rules()
 
 
 def join_enrollments(plan: MergePlan, kept: Any, merged: Any) -> None:

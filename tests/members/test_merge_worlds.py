@@ -15,6 +15,7 @@ from members.models import Consent, ConsentText, LoginCode, Member, WalkOfLife
 from members.services.merge_undo import undo_merge
 from members.services.merges import merge_members, preview_merge
 from quizzes.models import Attempt
+from tests.factories.assignments import AssignmentFactory, SubmissionFactory, UploadFactory
 from tests.factories.bimtek import EventFactory, RegistrationFactory, SlotFactory, SpeakerFactory
 from tests.factories.certificates import CertificateFactory
 from tests.factories.courses import (
@@ -34,6 +35,7 @@ TABLES = [
     *["members.Member", "members.User", "members.KimMembership", "members.LoginCode", "members.Consent"],
     *["members.Member_walks_of_life", "courses.Enrollment", "courses.ActivityCompletion", "courses.ActivityScore"],
     *["courses.ActivityProgress", "courses.ProgressEvent", "courses.Reminder"],
+    *["courses.Submission", "courses.Upload"],
     *["quizzes.Attempt", "bimtek.Registration", "bimtek.Attendance", "bimtek.TestScore", "bimtek.Speaker"],
     *["bimtek.AgendaSlot_speakers", "certificates.Certificate"],
 ]
@@ -66,7 +68,8 @@ class World:
         course = CourseFactory()
         module = ModuleFactory(parent=course)
         lessons = [LessonFactory(parent=module) for _ in range(3)]
-        return course, lessons, QuizFactory(parent=module, is_required=False)
+        quiz, self.assignment = (make(parent=module, is_required=False) for make in (QuizFactory, AssignmentFactory))
+        return course, lessons, quiz
 
     def make_person(self, number):
         person = MemberFactory(
@@ -109,6 +112,8 @@ class World:
         self.read(enrollment, lessons)
         for number in range(1, self.random.randrange(4)):
             self.try_quiz(person, enrollment, quiz, number)
+        if quiz.get_parent() == self.assignment.get_parent():
+            self.hand_in(person, enrollment)
         if self.maybe(0.3):
             CertificateFactory(registration=None, enrollment=enrollment, member=person)
 
@@ -120,6 +125,12 @@ class World:
                 ProgressEventFactory(enrollment=enrollment, activity=lesson, happened_at=opened_at, seconds=seconds)
         if self.maybe(0.3):
             ReminderFactory(enrollment=enrollment, handed_by=self.officer)
+
+    def hand_in(self, person, enrollment):
+        for number in range(1, self.random.randrange(3)):
+            status = self.random.choice(["returned", "accepted"])
+            work = SubmissionFactory(enrollment=enrollment, assignment=self.assignment, number=number, status=status)
+            UploadFactory(member=person, assignment=self.assignment, submission=work)
 
     def try_quiz(self, person, enrollment, quiz, number):
         Attempt.objects.create(

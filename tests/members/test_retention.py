@@ -277,6 +277,7 @@ def test_an_admin_reaches_the_own_scope_only(now, switch_on, sheet, officer):
         "sheet_imports": 1,
         "quiz_answers": 0,
         "progress_events": 0,
+        "unused_uploads": 0,
     }
     theirs.refresh_from_db()
     ours.refresh_from_db()
