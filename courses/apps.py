@@ -11,6 +11,7 @@ class CoursesConfig(AppConfig):
         from courses.services.merging import register_course_rules
         from courses.services.package_lessons import LessonReader
         from courses.services.packages import register_activity_reader
+        from courses.services.schedules import register_schedules
         from courses.services.subject_data import register_people_data
         from courses.services.subject_data_assignments import register_assignment_data
 
@@ -18,3 +19,4 @@ class CoursesConfig(AppConfig):
         register_people_data()
         register_assignment_data()
         register_course_rules()
+        register_schedules()

@@ -26,6 +26,7 @@ class CatalogSearch(forms.Form):
         error_messages={"max_length": _("Paling panjang 100 huruf. Coba satu atau dua kata saja.")},
     )
     jenis = forms.ChoiceField(choices=KINDS, required=False, widget=forms.HiddenInput)
+    kursus = forms.SlugField(required=False, max_length=255, widget=forms.HiddenInput)
 
 
 class CourseForm(forms.Form):

@@ -1,10 +1,12 @@
 """Wake-up calls from below."""
 
 from django.dispatch import receiver
+from django.utils import timezone
 from wagtail.signals import page_published
 
 from courses.models import CoursePage
 from courses.services.offices import settle_office
+from courses.services.search_index import index_page
 from courses.services.trainers import dismiss_former
 from members.choices import Role
 from members.models import RoleAssignment
@@ -22,3 +24,8 @@ def settle_office_of_published_course(sender, instance, **kwargs):
     """Only publishing brings a changed office into force."""
     if isinstance(instance, CoursePage):
         settle_office(course=instance)
+
+
+@receiver(page_published, dispatch_uid="courses.index_published_page")
+def index_published_page(sender, instance, **kwargs):
+    index_page(page=instance, now=timezone.now())

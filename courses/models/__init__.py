@@ -5,6 +5,7 @@ from courses.models.progress import ActivityProgress, ProgressEvent
 from courses.models.records import ActivityCompletion, ActivityScore, Enrollment
 from courses.models.reminders import Reminder
 from courses.models.review import OfficeReview
+from courses.models.search import SearchEntry
 
 __all__ = [
     "ActivityCompletion",
@@ -22,6 +23,7 @@ __all__ = [
     "ProgressEvent",
     "Reminder",
     "RubricCriterion",
+    "SearchEntry",
     "Submission",
     "Upload",
 ]

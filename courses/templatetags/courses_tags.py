@@ -1,11 +1,12 @@
 """What course pages need beyond themselves: the reader's place, progress and sizes. Also works in the CMS preview."""
 
 from django import template
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from courses.forms import CatalogSearch
 from courses.models import CoursePage, Enrollment
-from courses.services.catalog import open_courses, search_courses
+from courses.services.catalog import open_courses
+from courses.services.catalog_search import Found, search_courses
 from courses.services.learning import read_cards
 from courses.services.outline import read_outline, tie_knots
 from courses.services.progress import minutes_per_jp
@@ -46,13 +47,22 @@ def activity_place(context, page: Page):
 @register.simple_tag(takes_context=True)
 def catalog(context, page: Page):
     """Search form, filters and cards of the catalogue page."""
-    form = CatalogSearch(context["request"].GET)
-    form.is_valid()
-    found = search_courses(
-        catalog=page, text=form.cleaned_data.get("q", ""), kind=form.cleaned_data.get("jenis", ""),
-        is_refused=not form.is_valid(),
-    )  # fmt: skip
-    return {"form": form, "found": found, "cards": read_cards(courses=found.courses, user=context["request"].user)}
+    request = context["request"]
+    form = CatalogSearch(request.GET)
+    found = Found()
+    if form.is_valid():
+        words = form.cleaned_data
+        found = search_courses(
+            catalog=page, text=words["q"], kind=words["jenis"], place=words["kursus"],
+            number=request.GET.get("page", 1), closed=closed_paths(request),
+        )  # fmt: skip
+    return {"form": form, "found": found, "cards": read_cards(courses=found.courses, user=request.user)}
+
+
+def closed_paths(request):
+    """Tree paths below which Wagtail's view restrictions let this reader open nothing."""
+    restrictions = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
+    return [row.page.path for row in restrictions if not row.accept_request(request)]
 
 
 @register.simple_tag

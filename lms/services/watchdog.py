@@ -1,4 +1,4 @@
-"""Keeps the clusters working: replaces stuck ones, sweeps the outbox, tells /healthz that somebody is here."""
+"""Keeps clusters working: replaces stuck ones, looks for due work, sweeps the outbox, gives /healthz a sign of life."""
 
 import logging
 import signal
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from lms.models import WorkerBeat
-from lms.services import jobs
+from lms.services import jobs, routines
 from lms.services.clusters import ClusterGroup
 
 logger = logging.getLogger(__name__)
@@ -75,6 +75,7 @@ class Watchdog:
         self.waiting_since = (self.waiting_since or now) if has_work else None
         if now - self.swept_at >= self.sweep_every:
             self.swept_at = now
+            routines.look_for_work(now=moment)
             jobs.sweep(now=moment)
         if now - self.beat_at >= BEAT_EVERY:
             self.beat_at = now

@@ -1,17 +1,22 @@
-"""Finding a course: signs mean themselves, whatever a database makes of them, and every filter adds up."""
+"""The catalogue's search box: what is found, in which order, for whom, and what happens with odd input."""
 
 import re
 
 import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from wagtail.models import PageViewRestriction
 
-from courses.models import CatalogPage
-from courses.services.catalog import LESSON_LIMIT, search_courses
+from courses.models import CatalogPage, SearchEntry
+from courses.services.catalog_search import LINES_AT_ONCE, SUGGESTION_COUNT, search_courses
+from courses.services.search_index import refresh_index
 from tests.factories.courses import CourseFactory, LessonFactory, ModuleFactory
 
 pytestmark = pytest.mark.django_db
-SIGNS = ["%", "_", "\\", "'", '"', "*", "?", "[", "(", "100%", "a_b", "\\d", "--", ";"]
+SIGNS = ["%", "_", "\\", "'", '"', "*", "[", "100%", "\\d", "--", ";", "& | ! :*", "a' OR 1=1 --", 'NEAR("a" b', "<->"]
 
 
 @pytest.fixture
@@ -19,16 +24,30 @@ def catalog():
     return CatalogPage.objects.first() or CourseFactory(title="Pangkal", slug="pangkal").get_parent().specific
 
 
-def titles(catalog, text, kind=""):
-    return [course.title for course in search_courses(catalog=catalog, text=text, kind=kind).courses]
+@pytest.fixture
+def module(catalog):
+    return ModuleFactory(parent=CourseFactory(title="Dasar", slug="dasar"), title="Awal")
 
 
-@pytest.mark.parametrize("sign", SIGNS)
-def test_sign_finds_only_what_holds_it(catalog, sign):
-    CourseFactory(title=f"Kursus {sign} khusus")
-    CourseFactory(title="axb 100 lain")
+def search(catalog, text, **options):
+    refresh_index(now=timezone.now())
+    return search_courses(catalog=catalog, text=text, **{"kind": "", **options})
 
-    assert titles(catalog, sign) == [f"Kursus {sign} khusus"]
+
+def plain(pieces):
+    return "".join(text for text, _is_found in pieces)
+
+
+def marked(pieces):
+    return [text for text, is_found in pieces if is_found]
+
+
+def lines(catalog, text, **options):
+    return [plain(line.title) for line in search(catalog, text, **options).lines]
+
+
+def titles(catalog, text, **options):
+    return [course.title for course in search(catalog, text, **options).courses]
 
 
 @pytest.mark.parametrize("sign", SIGNS)
@@ -45,17 +64,30 @@ def test_any_text_of_allowed_length_is_answered(client, catalog, text):
     assert client.get("/kursus/", {"q": text}).status_code == 200
 
 
-@pytest.mark.parametrize(("length", "status"), [(100, 200), (101, 400), (10_000, 400)])
-def test_length_of_a_search_is_bounded(client, catalog, length, status):
-    response = client.get("/kursus/", {"q": "a" * length})
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"q": "a" * 100}, 200),
+        ({"q": "a" * 101}, 400),
+        ({"q": "a" * 10_000}, 400),
+        ({"q": "foto\0"}, 400),
+        ({"q": "foto", "kursus": "' OR 1=1"}, 400),
+        ({"q": "foto", "kursus": "tidak-ada", "page": "9" * 30}, 200),
+        ({"q": "foto", "page": "x"}, 200),
+    ],
+)
+def test_what_may_be_asked_is_bounded(client, catalog, query, status):
+    assert client.get("/kursus/", query).status_code == status
 
-    assert response.status_code == status
-    assert ("Paling panjang 100 huruf." in response.content.decode()) is (status == 400)
+
+def test_too_long_a_search_says_what_to_do(client, catalog):
+    assert "Paling panjang 100 huruf." in client.get("/kursus/", {"q": "a" * 101}).content.decode()
 
 
-@pytest.mark.parametrize("text", ["DESAIN", "desain", "  desain  ", "sAi"])
-def test_case_and_spaces_do_not_matter(client, catalog, text):
+@pytest.mark.parametrize("text", ["DESAIN", "  desain  ", "desa konten", "cara desain yang konten"])
+def test_case_spaces_beginnings_and_small_words_do_not_matter(client, catalog, text):
     CourseFactory(title="Desain Konten", slug="desain-konten")
+    refresh_index(now=timezone.now())
 
     html = client.get("/kursus/", {"q": text}).content.decode()
 
@@ -69,41 +101,229 @@ def test_course_is_found_by_what_it_says(catalog, field):
     assert titles(catalog, "poster") == [course.title]
 
 
+def test_lesson_is_found_by_the_text_in_its_blocks(catalog, module):
+    LessonFactory(
+        parent=module, title="Satu", body=[("text", "<p>Awas <b>tautan</b> palsu.</p>"), ("heading", "Sandi")]
+    )
+    LessonFactory(parent=module, title="Dua")
+
+    assert lines(catalog, "tautan") == lines(catalog, "sandi") == ["Satu"]
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("menulis", "tulis"),
+        ("tulisan", "menulis"),
+        ("penulisan", "menulis"),
+        ("memotret", "potret"),
+        ("pemberitaan", "berita"),
+        ("beritanya", "berita"),
+        ("berita-berita", "berita"),
+        ("mengambil", "ambil"),
+        ("hoaks", "hoax"),
+        ("ponsel", "HP"),
+    ],
+)
+def test_other_forms_and_spellings_find_the_same(catalog, module, written, asked):
+    LessonFactory(parent=module, title="Kecocokan", body=[("text", f"<p>Soal {written} warga.</p>")])
+
+    assert lines(catalog, asked) == ["Kecocokan"]
+
+
+def test_short_word_is_not_the_beginning_of_another(catalog, module):
+    LessonFactory(parent=module, title="Warga", body=[("text", "<p>wakil warga</p>")])
+    LessonFactory(parent=module, title="Pesan", body=[("text", "<p>lewat WA</p>")])
+
+    assert lines(catalog, "wa") == ["Pesan"]
+
+
+def test_title_counts_more_than_summary_and_that_more_than_body(catalog, module):
+    LessonFactory(parent=module, title="Isi", body=[("text", "<p>Sandi, sandi.</p>")])
+    LessonFactory(parent=module, title="Ringkasan", summary="Tentang sandi.")
+    LessonFactory(parent=module, title="Sandi")
+
+    assert lines(catalog, "sandi") == ["Sandi", "Ringkasan", "Isi"]
+
+
+def test_all_words_come_before_any_word(catalog, module):
+    LessonFactory(parent=module, title="Foto malam")
+    LessonFactory(parent=module, title="Foto siang")
+
+    assert lines(catalog, "foto siang") == ["Foto siang"]
+    assert sorted(lines(catalog, "foto siang zzzz")) == ["Foto malam", "Foto siang"]
+
+
+def test_snippet_shows_the_found_words_and_nothing_as_code(client, catalog, module):
+    text = "<p>" + "Kalimat lain. " * 30 + "Awas &lt;script&gt; dan penipuan di sini. " + "Penutup. " * 30 + "</p>"
+    LessonFactory(parent=module, title="Aman", body=[("text", text)])
+
+    (line,) = search(catalog, "penipuan").lines
+    html = client.get("/kursus/", {"q": "penipuan"}).content.decode()
+
+    assert marked(line.snippet) == ["penipuan"]
+    assert len(plain(line.snippet)) < 260
+    assert "&lt;script&gt; dan <mark>penipuan</mark> di sini" in html
+
+
+def test_slip_of_the_finger_is_mended_and_told(client, catalog, module):
+    LessonFactory(parent=module, title="Mengenal hoaks")
+    refresh_index(now=timezone.now())
+
+    html = client.get("/kursus/", {"q": "hoaksz"}).content.decode()
+
+    assert "Yang ditampilkan: <b>hoaks</b>" in html
+    assert "Mengenal <mark>hoaks</mark>" in html
+
+
+def test_nothing_found_offers_courses(client, catalog):
+    for number in range(SUGGESTION_COUNT + 1):
+        CourseFactory(title=f"Kursus {number}")
+
+    html = client.get("/kursus/", {"q": "zzzzzz"}).content.decode()
+
+    assert "Tidak ada yang cocok dengan “zzzzzz”" in html
+    assert len(re.findall(r'<li><a href="/kursus/[^"]+/">', html)) == SUGGESTION_COUNT
+
+
 def test_counts_speak_of_the_search_before_the_filter(catalog):
     CourseFactory(title="Hoaks satu", is_required=True)
     CourseFactory(title="Hoaks dua")
 
-    found = search_courses(catalog=catalog, text="hoaks", kind="wajib")
+    found = search(catalog, "hoaks", kind="wajib")
 
     assert [course.title for course in found.courses] == ["Hoaks satu"]
     assert found.counts == {"all": 2, "required": 1, "optional": 1}
 
 
-def test_lessons_found_are_bounded_and_in_reading_order(catalog):
-    module = ModuleFactory(parent=CourseFactory())
-    for number in range(LESSON_LIMIT + 2):
+def test_filter_by_course_narrows_the_lines_and_keeps_the_other_counts(catalog):
+    for name, count in [("a", 1), ("b", 2)]:
+        module = ModuleFactory(parent=CourseFactory(title=f"Kursus {name}", slug=name))
+        for number in range(count):
+            LessonFactory(parent=module, title=f"Hoaks {name}{number}")
+
+    found = search(catalog, "hoaks", place="b")
+
+    assert sorted(plain(line.title) for line in found.lines) == ["Hoaks b0", "Hoaks b1"]
+    assert [(course.title, count) for course, count in found.places] == [("Kursus a", 1), ("Kursus b", 2)]
+
+
+def test_many_lines_come_in_screens(catalog, module):
+    for number in range(LINES_AT_ONCE + 2):
         LessonFactory(parent=module, title=f"Hoaks {number:02d}")
 
-    found = search_courses(catalog=catalog, text="hoaks", kind="")
+    assert len(lines(catalog, "hoaks")) == LINES_AT_ONCE
+    assert lines(catalog, "hoaks", number=2) == ["Hoaks 10", "Hoaks 11"]
 
-    assert [lesson.title for lesson in found.lessons] == [f"Hoaks {number:02d}" for number in range(LESSON_LIMIT)]
+
+@pytest.mark.parametrize("closed", ["lesson", "module", "course"])
+def test_what_is_not_live_or_lies_in_something_closed_is_never_found(catalog, closed):
+    course = CourseFactory(title="Sandi kursus")
+    module = ModuleFactory(parent=course, title="Sandi modul")
+    lesson = LessonFactory(parent=module, title="Sandi pelajaran")
+    refresh_index(now=timezone.now())
+
+    {"lesson": lesson, "module": module, "course": course}[closed].unpublish()
+
+    found = search(catalog, "sandi")
+    left = {"lesson": ["Sandi modul"], "module": [], "course": []}[closed]
+    assert [plain(line.title) for line in found.lines] == left
+    assert [row.title for row in found.courses] == ([] if closed == "course" else ["Sandi kursus"])
 
 
-def test_refused_search_names_nothing(catalog):
-    CourseFactory()
+def test_draft_text_is_never_found(catalog, module):
+    lesson = LessonFactory(parent=module, title="Umum")
+    refresh_index(now=timezone.now())
+    lesson.title, lesson.body = "Rahasia", [("text", "<p>rahasia</p>")]
+    revision = lesson.save_revision()
 
-    found = search_courses(catalog=catalog, text="", kind="", is_refused=True)
+    assert lines(catalog, "rahasia") == []
 
-    assert (found.courses, found.lessons, found.counts) == ([], [], {})
+    revision.publish()
+
+    assert lines(catalog, "rahasia") == ["Rahasia"]
+    assert lines(catalog, "umum") == []
+
+
+def restrict(page, kind, group=None):
+    row = PageViewRestriction.objects.create(page=page, restriction_type=kind, password="kunci")
+    row.groups.set([group] if group else [])
+
+
+@pytest.mark.parametrize("kind", ["login", "groups", "password"])
+def test_restricted_pages_are_found_by_those_who_may_open_them(client, member, catalog, module, kind):
+    LessonFactory(parent=module, title="Tertutup sandi")
+    group = Group.objects.create(name="Peserta")
+    restrict(module, kind, group)
+    refresh_index(now=timezone.now())
+
+    def is_found():
+        return "<mark>sandi</mark>" in client.get("/kursus/", {"q": "sandi"}).content.decode()
+
+    assert is_found() is False
+    client.force_login(member.user)
+    assert is_found() is (kind == "login")
+    member.user.groups.add(group)
+    assert is_found() is (kind != "password")
+
+
+def test_a_word_nobody_may_read_is_not_suggested(client, catalog, module):
+    LessonFactory(parent=module, title="Operasi senyap")
+    restrict(module, "login")
+    refresh_index(now=timezone.now())
+
+    html = client.get("/kursus/", {"q": "senyab"}).content.decode()
+
+    assert "senyap" not in html
+
+
+def test_moved_page_is_found_at_its_new_address(catalog, module):
+    lesson = LessonFactory(parent=module, title="Sandi", slug="sandi")
+    other = ModuleFactory(parent=CourseFactory(slug="baru", title="Baru"), slug="lain")
+    refresh_index(now=timezone.now())
+
+    lesson.move(other, pos="last-child")
+
+    (line,) = search(catalog, "sandi").lines
+    assert (line.url, line.place) == ("/kursus/baru/lain/sandi/", "Baru")
+
+
+def test_module_is_found_by_its_title_and_says_where_it_is(catalog, module):
+    LessonFactory(parent=module)
+
+    (line,) = search(catalog, "awal").lines
+
+    assert (plain(line.title), line.place) == ("Awal", "Modul di Dasar")
+
+
+def test_rebuilding_gives_the_same_index_and_forgets_what_is_gone(catalog, module, capsys):
+    lesson = LessonFactory(parent=module, title="Sandi")
+    refresh_index(now=timezone.now())
+    SearchEntry.objects.filter(page=lesson).update(body="usang")
+    lesson.delete()
+
+    call_command("rebuild_search")
+
+    assert capsys.readouterr().out == "3 halaman dicatat untuk pencarian.\n"
+    assert sorted(SearchEntry.objects.values_list("title", flat=True)) == ["Awal", "Dasar", "Pangkal"]
+    assert lines(catalog, "sandi") == []
+
+
+def test_refreshing_again_has_nothing_to_do(catalog, module, django_assert_num_queries):
+    refresh_index(now=timezone.now())
+
+    with django_assert_num_queries(1):
+        assert refresh_index(now=timezone.now()) == 0
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_search_queries_do_not_grow(client, catalog, count, django_assert_num_queries):
     for _number in range(count):
         LessonFactory(title="Hoaks", parent=ModuleFactory(title="Hoaks", parent=CourseFactory(title="Hoaks")))
+    refresh_index(now=timezone.now())
     client.get("/kursus/", {"q": "hoaks"})
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get("/kursus/", {"q": "hoaks"})
 
 

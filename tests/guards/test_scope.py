@@ -128,6 +128,7 @@ BARE = {
     "bimtek/views/public.py:show_events: TrainingEvent": "public events",
     "certificates/views/credentials.py:show_credential: CertificateFile": "by the code on the paper",
     "certificates/views/verification.py:show_certificate: Certificate": "by the code on the paper",
+    "courses/templatetags/courses_tags.py:closed_paths: PageViewRestriction": "each is asked about this reader",
     "courses/views/learning.py:finish_activity: ActivityPage": "reachable pages of live courses",
     "courses/views/learning.py:join_course: CoursePage": "live courses",
     "courses/views/pages.py:show_catalog: CatalogPage": "the catalogue",

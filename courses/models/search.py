@@ -1,0 +1,29 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+
+class SearchEntry(models.Model):
+    """The words of one published page as readers may look for them; made anew whenever the page is published.
+
+    Says nothing about who may read the page: that is asked at every search, so nothing here has to follow an
+    unpublished or moved page. The databases keep their own index of it (migration 0031): PostgreSQL the column
+    `words`, SQLite the table `courses_searchwords`, which three triggers fill; remake them with the table.
+    Personal data: none.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    page = models.OneToOneField(Page, models.CASCADE, primary_key=True, related_name="search_entry")
+    title = models.CharField(_("judul"), max_length=255)
+    summary = models.TextField(_("ringkasan"), blank=True)
+    body = models.TextField(_("isi"), blank=True)
+    indexed_at = models.DateTimeField(_("dicatat pada"))
+
+    class Meta:
+        verbose_name = _("catatan pencarian")
+        verbose_name_plural = _("catatan pencarian")
+        constraints = [models.CheckConstraint(condition=~models.Q(title=""), name="courses_search_entry_has_title")]
+
+    def __str__(self):
+        return self.title
