@@ -7,6 +7,7 @@ from courses.views import (
     learning,
     packages,
     pages,
+    progress,
     trainers,
     writing,
     writing_lessons,
@@ -15,6 +16,7 @@ from courses.views import (
 
 urlpatterns = [
     path("belajar/", learning.show_learning, name="learning"),
+    path("belajar/kemajuan/", progress.exchange_progress, name="progress_events"),
     path("belajar/kursus/<int:pk>/ikuti/", learning.join_course, name="course_join"),
     path("belajar/kursus/<int:pk>/berhenti/", learning.leave_course, name="course_leave"),
     path("belajar/kegiatan/<int:pk>/selesai/", learning.finish_activity, name="activity_finish"),

@@ -26,18 +26,30 @@ def complete_activity(*, enrollment: Enrollment, activity: ActivityPage, now: da
     A withdrawn enrollment keeps the fact but is never completed. Raise ActivityNotInCourse for a foreign activity.
     """
     locked = lock_enrollment(enrollment, activity)
+    finish_activities(locked, {activity.pk: now}, now)
+    return ActivityCompletion.objects.get(enrollment=locked, activity_id=activity.pk)
+
+
+def finish_activities(locked: Enrollment, finished: dict[int, datetime], now: datetime) -> None:
+    """Record activities of the course as done at their moments, each once; the enrollment is locked by the caller.
+
+    Statements do not grow with the number of activities, and receivers hear of all of them together.
+    """
+    known = set(locked.completions.filter(activity__in=finished).values_list("activity_id", flat=True))
+    new = {pk: moment for pk, moment in finished.items() if pk not in known}
+    if not new:
+        return
     if not locked.required_activity_ids:  # joined before the course had activities
         locked.required_activity_ids = required_ids(locked.course)
         locked.save(update_fields=["required_activity_ids"])
-    completion, is_new = ActivityCompletion.objects.get_or_create(
-        enrollment=locked,
-        activity_id=activity.pk,
-        defaults={"completed_at": now, "is_counted": activity.pk in locked.required_activity_ids},
+    rule = set(locked.required_activity_ids)
+    ActivityCompletion.objects.bulk_create(
+        ActivityCompletion(enrollment=locked, activity_id=pk, completed_at=moment, is_counted=pk in rule)
+        for pk, moment in new.items()
     )
-    if is_new and locked.status != EnrollmentStatus.WITHDRAWN:
+    if locked.status != EnrollmentStatus.WITHDRAWN:
         settle_enrollment(locked, now)
         progress_changed.send(sender=Enrollment, enrollment=locked, now=now)
-    return completion
 
 
 @transaction.atomic

@@ -43,10 +43,12 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "30/15m/ip",
     "reauthenticate": "20/15m/user",
     "change_password": "10/15m/user",
+    "progress_events": "120/m/user",
 }
 """Five wrong passwords per account and quarter of an hour, from however many addresses; a hall of 40 gets in.
 
 Only wrong codes count as `login_code` and `class_code`; sign-ups count all, so that a class behind one Wi-Fi gets in.
+A phone that was offline for weeks sends a few batches in a row; 120 a minute is far above that.
 """
 LOGIN_CARD_DAYS = env.int("LOGIN_CARD_DAYS", default=14)
 RESET_CODE_HOURS = env.int("RESET_CODE_HOURS", default=24)

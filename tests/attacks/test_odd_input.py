@@ -44,6 +44,7 @@ GETS = [
     ("S course_trainers", "p"),
     ("T bank bank", "p"),
     ("A learning", "page"),
+    ("A progress_events", "kursus"),
     ("A course_catalog", "q jenis page"),
     ("- event_list", "page sort"),
     ("- event_detail event.slug", "page"),

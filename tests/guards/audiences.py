@@ -131,6 +131,7 @@ NAMES = {
     "course_join": MEMBER,
     "course_leave": MEMBER,
     "activity_finish": MEMBER,
+    "progress_events": MEMBER,
     "course_add": CMS,
     "course_trainers": CMS,
     "course_trainers_edit": CMS,
