@@ -18,6 +18,7 @@ urlpatterns = [
     path("belajar/", learning.show_learning, name="learning"),
     path("belajar/kemajuan/", progress.exchange_progress, name="progress_events"),
     path("belajar/kursus/<int:pk>/ikuti/", learning.join_course, name="course_join"),
+    path("belajar/kursus/<int:pk>/minta/", learning.ask_to_join, name="admission_ask"),
     path("belajar/kursus/<int:pk>/berhenti/", learning.leave_course, name="course_leave"),
     path("belajar/kegiatan/<int:pk>/selesai/", learning.finish_activity, name="activity_finish"),
     path("kursus/", pages.show_catalog, name="course_catalog"),

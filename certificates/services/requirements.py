@@ -11,8 +11,9 @@ from bimtek.services.results import ParticipantResult, participant_results
 from certificates.models import Certificate
 from certificates.services.sources import Source
 from certificates.services.wording import clean_text
-from courses.models import ActivityPage, Enrollment
+from courses.models import Enrollment
 from courses.services.progress import missing_activities
+from courses.services.rules import mark_of
 from lms.fonts import unprintable_letters
 from members.models import Member
 from quizzes.models import QuizPage
@@ -114,12 +115,12 @@ def _course_requirements(enrollment: Enrollment) -> Iterable[Requirement]:
     detail = _("%(count)s pelajaran lagi") % {"count": lesson_count} if lesson_count else _("selesai")
     has_begun = enrollment.is_completed or not missing or enrollment.completions.exists()
     yield Requirement("lessons", _("Semua pelajaran wajib"), lesson_count == 0 and has_begun, detail)
-    yield from (_quiz_requirement(activity, quizzes) for activity in missing if activity.pk in quizzes)
+    yield from (_quiz_requirement(enrollment, quizzes[page.pk]) for page in missing if page.pk in quizzes)
 
 
-def _quiz_requirement(activity: ActivityPage, quizzes: dict[int, QuizPage]) -> Requirement:
-    detail = _("nilai paling rendah %(mark)s") % {"mark": quizzes[activity.pk].pass_mark}
-    return Requirement(f"quiz-{activity.pk}", activity.title, False, detail)
+def _quiz_requirement(enrollment: Enrollment, quiz: QuizPage) -> Requirement:
+    detail = _("nilai paling rendah %(mark)s") % {"mark": mark_of(enrollment=enrollment, activity=quiz)}
+    return Requirement(f"quiz-{quiz.pk}", quiz.title, False, detail)
 
 
 def score_text(score: Decimal) -> str:

@@ -5,13 +5,23 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from courses.choices import EnrollmentStatus
-from courses.models import ActivityPage, CoursePage, Enrollment
+from courses.models import CoursePage, Enrollment
+from courses.services.entry import Entry, entry_of, today_of
+from courses.services.rules import keep_rule, rule_now
 from members.models import Member
 from members.services.merges import standing_entry
 
 
 class CourseNotOpen(Exception):
     """The course is not published, so nobody can join it."""
+
+
+class EntryRefused(CourseNotOpen):
+    """The rules of the course do not let this person in now; `entry` says why and what to do."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(entry.course)
+        self.entry = entry
 
 
 class CourseFinished(Exception):
@@ -30,23 +40,36 @@ def current_enrollment(member: Member | None, course: CoursePage | int) -> Enrol
 
 @transaction.atomic
 def enroll(*, member: Member, course: CoursePage, now: datetime) -> Enrollment:
-    """The current enrollment, made when there is none; it keeps the required activities of this moment as its rule.
+    """The current enrollment, made when there is none; it keeps the rule of this moment: what is required, in which
+    order, with which pass marks.
 
-    Raise CourseNotOpen when the course is not published.
+    Decided under the lock of the course, so that nobody slips in while it closes. Raise CourseNotOpen when the course
+    is not published, EntryRefused when its rules say no.
     """
     found = current_enrollment(member, course)
     if found is not None:
         return found
+    member = standing_entry(member=member)
+    course = lock_course(course)
     if not course.live:
         raise CourseNotOpen(course)
-    member = standing_entry(member=member)
+    entry = entry_of(member=member, course=course, today=today_of(course=course, now=now))
+    if not entry.may_join:
+        raise EntryRefused(entry)
+    enrollment = Enrollment(member=member, course=course, enrolled_at=now)
+    keep_rule(enrollment, rule_now(course))
     try:
         with transaction.atomic():
-            return Enrollment.objects.create(
-                member=member, course=course, enrolled_at=now, required_activity_ids=required_ids(course)
-            )
+            enrollment.save(force_insert=True)
+            return enrollment
     except IntegrityError:  # somebody else's request was first
         return Enrollment.objects.of_member(member).filter(course=course).current().get()
+
+
+def lock_course(course: CoursePage) -> CoursePage:
+    """The course as it stands, unchanged until the transaction ends; people who join at once take turns."""
+    rows = CoursePage.objects.select_related("organization__region", "enrollment_region")
+    return rows.select_for_update(of=("self", "page_ptr"), no_key=True).get(pk=course.pk)
 
 
 @transaction.atomic
@@ -63,8 +86,3 @@ def withdraw(*, enrollment: Enrollment, now: datetime) -> Enrollment:
         locked.withdrawn_at = now
         locked.save(update_fields=["status", "withdrawn_at"])
     return locked
-
-
-def required_ids(course: CoursePage) -> list[int]:
-    """The completion rule as it stands: the live required activities of the course, in reading order."""
-    return list(ActivityPage.objects.in_course(course).required().values_list("pk", flat=True))

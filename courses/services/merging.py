@@ -6,7 +6,7 @@ from typing import Any
 from courses.choices import EnrollmentStatus
 from courses.models import ActivityCompletion, ActivityProgress, ActivityScore, Admission, Enrollment
 from courses.services.merging_submissions import register_submission_rules
-from courses.services.progress import rule_of
+from courses.services.rules import rule_of
 from courses.signals import progress_changed
 from members.models import User
 from members.services.merge_plan import MergePlan

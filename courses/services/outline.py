@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -11,13 +12,19 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.models import ActivityCompletion, Enrollment
+from courses.services.order import lock_lines
+from courses.services.rules import mark_expression
+from members.models import User
 
 COURSE_STEPS, MODULE_STEPS = 2, 1
 
 
 @dataclass
 class ActivityLine:
-    """One activity in the outline; `minutes` is None for what is not read (a quiz shows its kind instead)."""
+    """One activity in the outline; `minutes` is None for what is not read (a quiz shows its kind instead).
+
+    `pass_mark` is the enrollment's own in percent, None where nothing is graded. `locked_by` comes first.
+    """
 
     pk: int
     title: str
@@ -28,6 +35,8 @@ class ActivityLine:
     is_done: bool = False
     is_next: bool = False
     is_current: bool = False
+    pass_mark: int | None = None
+    locked_by: "ActivityLine | None" = None
 
 
 @dataclass
@@ -60,6 +69,7 @@ class Outline:
     course_title: str
     course_url: str
     modules: list[ModuleLine]
+    is_sequential: bool = False
     enrollment: Enrollment | None = None
     done_count: int = 0
     total_count: int = 0
@@ -118,7 +128,8 @@ def lesson_requirement(lessons: list[ActivityLine]) -> Requirement:
 
 def other_requirement(line: ActivityLine) -> Requirement:
     label = _("Lulus %(kind)s: %(title)s") % {"kind": line.kind.lower(), "title": line.title}
-    return Requirement(label, "", line.is_done)
+    detail = _("Nilai lulus %(mark)s") % {"mark": line.pass_mark} if line.pass_mark else ""
+    return Requirement(label, detail, line.is_done)
 
 
 @dataclass
@@ -164,12 +175,25 @@ def read_outline(*, page: Page, with_drafts: bool = False) -> Outline | None:
         .values(
             "pk", "title", "path", "depth", "url_path", "content_type_id",
             "modulepage__lesson_minutes", "activitypage__is_required", "activitypage__lessonpage__minutes",
+            "coursepage__is_sequential", mark=mark_expression("activitypage__"),
         )
     )  # fmt: skip
     if not rows or rows[0]["path"] != course_path_of(page):
         return None
     base = site_url(rows[0]["url_path"])
-    return Outline(rows[0]["pk"], rows[0]["title"], base, read_modules(rows, base))
+    is_sequential = bool(rows[0]["coursepage__is_sequential"])
+    return Outline(rows[0]["pk"], rows[0]["title"], base, read_modules(rows, base), is_sequential)
+
+
+def outline_of_reader(*, page: Page, user: User | AnonymousUser, with_drafts: bool = False) -> Outline | None:
+    """The outline with the knots of whoever reads `page`; None when the course is not live. At most three queries."""
+    outline = read_outline(page=page, with_drafts=with_drafts)
+    if outline is None:
+        return None
+    enrollment = None
+    if user.is_authenticated:
+        enrollment = Enrollment.objects.of_user(user).filter(course_id=outline.course_pk).current().first()
+    return tie_knots(outline, enrollment=enrollment, current_pk=page.pk)
 
 
 def read_modules(rows: list[dict[str, Any]], base: str) -> list[ModuleLine]:
@@ -191,7 +215,8 @@ def read_line(row: dict[str, Any], url: str) -> ActivityLine:
     model = ContentType.objects.get_for_id(row["content_type_id"]).model_class()
     kind = capfirst(str(model._meta.verbose_name)) if model else ""
     is_required = bool(row["activitypage__is_required"])
-    return ActivityLine(row["pk"], row["title"], url, kind, row["activitypage__lessonpage__minutes"], is_required)
+    minutes = row["activitypage__lessonpage__minutes"]
+    return ActivityLine(row["pk"], row["title"], url, kind, minutes, is_required, pass_mark=row["mark"])
 
 
 def site_url(url_path: str) -> str:
@@ -214,6 +239,9 @@ def tie_knots(outline: Outline, *, enrollment: Enrollment | None, current_pk: in
     if first and enrollment:
         first.is_next = True
     outline.enrollment = enrollment
+    for line in outline.activities if enrollment else ():
+        line.pass_mark = enrollment.pass_marks.get(str(line.pk), line.pass_mark)
+    lock_lines(outline)
     count_progress(outline, done, enrollment)
     return outline
 

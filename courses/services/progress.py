@@ -8,8 +8,8 @@ from django.db.models import Sum
 
 from courses.choices import EnrollmentStatus
 from courses.models import ActivityCompletion, ActivityPage, ActivityScore, CoursePage, Enrollment, ModulePage
-from courses.models.pages import ActivityQuerySet
-from courses.services.enrollments import required_ids
+from courses.services.order import refuse_locked
+from courses.services.rules import RULE_FIELDS, keep_rule, rule_now, rule_of
 from courses.signals import progress_changed
 
 MINUTES_PER_JP = 45
@@ -17,6 +17,17 @@ MINUTES_PER_JP = 45
 
 class ActivityNotInCourse(Exception):
     """The activity belongs to another course than the enrollment."""
+
+
+@transaction.atomic
+def mark_done(*, enrollment: Enrollment, activity: ActivityPage, now: datetime) -> ActivityCompletion:
+    """A learner's own "Tandai selesai". Raise ActivityLocked when a course in sequence asks for something else first.
+
+    A graded activity goes to `complete_activity`: it was begun while it was open, and what was earned counts.
+    """
+    locked = lock_enrollment(enrollment, activity)
+    refuse_locked(activity=activity, enrollment=locked)
+    return complete_activity(enrollment=locked, activity=activity, now=now)
 
 
 @transaction.atomic
@@ -40,8 +51,8 @@ def finish_activities(locked: Enrollment, finished: dict[int, datetime], now: da
     if not new:
         return
     if not locked.required_activity_ids:  # joined before the course had activities
-        locked.required_activity_ids = required_ids(locked.course)
-        locked.save(update_fields=["required_activity_ids"])
+        keep_rule(locked, rule_now(locked.course))
+        locked.save(update_fields=RULE_FIELDS)
     rule = set(locked.required_activity_ids)
     ActivityCompletion.objects.bulk_create(
         ActivityCompletion(enrollment=locked, activity_id=pk, completed_at=moment, is_counted=pk in rule)
@@ -70,11 +81,6 @@ def missing_activities(enrollment: Enrollment) -> list[ActivityPage]:
     """Required activities not done yet, in reading order; what was unpublished or deleted since does not block."""
     done = ActivityCompletion.objects.filter(enrollment=enrollment).values("activity_id")
     return list(rule_of(enrollment).exclude(pk__in=done))
-
-
-def rule_of(enrollment: Enrollment) -> ActivityQuerySet:
-    """The remembered required activities that are still published, in reading order."""
-    return ActivityPage.objects.in_course(enrollment.course).filter(pk__in=enrollment.required_activity_ids)
 
 
 @transaction.atomic

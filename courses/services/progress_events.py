@@ -17,9 +17,10 @@ from courses.choices import EnrollmentStatus, ProgressKind
 from courses.models import ActivityCompletion, ActivityPage, ActivityProgress, Enrollment, ProgressEvent
 from courses.models.pages import COURSE_DEPTH
 from courses.models.progress import LONGEST_STRETCH
-from courses.services.progress import finish_activities, rule_of
+from courses.services.progress import finish_activities
 from courses.services.progress_reports import Report, read_name, read_report, set_clocks
 from courses.services.reading_time import ReadTime
+from courses.services.rules import rule_of
 from members.models import User
 
 logger = logging.getLogger(__name__)

@@ -1,16 +1,19 @@
 """What course pages need beyond themselves: the reader's place, progress and sizes. Also works in the CMS preview."""
 
 from django import template
+from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from courses.forms import CatalogSearch
-from courses.models import CoursePage, Enrollment
+from courses.models import CoursePage
 from courses.services.catalog import open_courses
 from courses.services.catalog_search import Found, search_courses
+from courses.services.entry import entry_of, today_of
 from courses.services.learning import read_cards
-from courses.services.outline import read_outline, tie_knots
+from courses.services.outline import outline_of_reader
 from courses.services.progress import minutes_per_jp
 from courses.services.sizes import render_lesson
+from members.services.people import member_of
 
 register = template.Library()
 
@@ -28,13 +31,16 @@ def featured_courses(context):
 def course_outline(context, page: Page):
     """The outline of the course `page` is or lies in, with the reader's knots; None when it is not live."""
     request = context["request"]
-    outline = read_outline(page=page, with_drafts=getattr(request, "is_preview", False))
-    if outline is None:
-        return None
-    enrollment = None
-    if request.user.is_authenticated:
-        enrollment = Enrollment.objects.of_user(request.user).filter(course_id=outline.course_pk).current().first()
-    return tie_knots(outline, enrollment=enrollment, current_pk=page.pk)
+    if getattr(request, "course_outline", None) is not None:  # the view has read it for this page
+        return request.course_outline
+    is_preview = getattr(request, "is_preview", False)
+    return outline_of_reader(page=page, user=request.user, with_drafts=is_preview)
+
+
+@register.simple_tag(takes_context=True)
+def course_entry(context, course: CoursePage):
+    """Whether the reader may join the course, and what stands in the way."""
+    return entry_of(member=member_of(context["user"]), course=course, today=today_of(course=course, now=timezone.now()))
 
 
 @register.simple_tag(takes_context=True)

@@ -9,10 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.models import ActivityPage, CoursePage, Enrollment
-from courses.services.enrollments import CourseFinished, CourseNotOpen, current_enrollment, enroll, withdraw
+from courses.services.admissions import CannotAsk, ask
+from courses.services.enrollments import (
+    CourseFinished,
+    CourseNotOpen,
+    EntryRefused,
+    current_enrollment,
+    enroll,
+    withdraw,
+)
 from courses.services.learning import read_progress
+from courses.services.order import ActivityLocked
 from courses.services.outline import read_outline
-from courses.services.progress import complete_activity
+from courses.services.progress import mark_done
 from members.permissions import private
 from members.services.kims import describe_home
 from members.services.people import member_of, member_with_place
@@ -51,10 +60,33 @@ def join_course(request, pk):
         return redirect(course.url)
     try:
         enroll(member=member, course=course, now=timezone.now())
+    except EntryRefused as refusal:
+        messages.warning(request, refusal.entry.reason)
+        return redirect(course.url)
     except CourseNotOpen:
         messages.error(request, _("Kursus ini sedang ditutup. Pilih kursus lain di katalog."))
         return redirect("course_catalog")
     messages.success(request, _("Anda terdaftar. Mulai dari pelajaran pertama."))
+    return redirect(course.url)
+
+
+@require_POST
+def ask_to_join(request, pk):
+    """ "Minta izin ikut"."""
+    course = get_object_or_404(CoursePage.objects.live(), pk=pk)
+    if not request.user.is_authenticated:
+        return redirect_to_login(course.url)
+    member = member_of(request.user)
+    if member is None:
+        messages.error(request, _("Akun ini belum tercatat sebagai anggota. Hubungi petugas Dinas Kominfo."))
+        return redirect(course.url)
+    try:
+        admission = ask(member=member, course=course, now=timezone.now())
+    except CannotAsk as refusal:
+        messages.info(request, refusal.entry.reason or _("Kursus ini bisa langsung Anda ikuti."))
+        return redirect(course.url)
+    if admission.is_waiting:
+        messages.success(request, _("Permintaan terkirim. Petugas penyelenggara kursus akan menjawabnya."))
     return redirect(course.url)
 
 
@@ -85,7 +117,11 @@ def finish_activity(request, pk):
     if enrollment is None:
         messages.warning(request, _("Ikuti kursus ini dulu; setelah itu kemajuan Anda tersimpan."))
         return redirect(outline.course_url)
-    complete_activity(enrollment=enrollment, activity=activity, now=timezone.now())
+    try:
+        mark_done(enrollment=enrollment, activity=activity, now=timezone.now())
+    except ActivityLocked as locked:
+        messages.warning(request, _("Selesaikan dulu “%(title)s”.") % {"title": locked.first.title})
+        return redirect(locked.first.url)
     following = outline.place_of(activity).next
     if following is None:
         messages.success(request, _("Ini bagian terakhir kursus. Lihat di bawah apa yang masih kurang."))

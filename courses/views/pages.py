@@ -1,7 +1,7 @@
 """Serves the pages below /kursus/ by one look-up of their address instead of one query per level."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from wagtail import hooks
@@ -11,6 +11,7 @@ from wagtail.views import serve_chain
 from courses.forms import CatalogSearch
 from courses.models import ActivityPage, CatalogPage, ModulePage
 from courses.services.catalog import without_closed_parents
+from courses.services.outline import outline_of_reader
 
 
 @require_safe
@@ -29,7 +30,20 @@ def show_page(request, course, module="", activity=""):
     if isinstance(page, ModulePage):
         first = ActivityPage.objects.live().child_of(page).order_by("path").first()
         return redirect(first.url if first else page.get_parent().url)
+    if isinstance(page, ActivityPage):
+        return serve_activity(page, request)
     return serve_page(page, request)
+
+
+def serve_activity(page, request):
+    """A lesson or quiz; what a course in sequence keeps closed says what to do first, without its content."""
+    request.course_outline = outline_of_reader(page=page, user=request.user)
+    place = request.course_outline.place_of(page) if request.course_outline else None
+    if place is None or place.line.locked_by is None:
+        return serve_page(page, request)
+    response = render(request, "courses/activity_locked.html", {"page": page, "place": place, "section": "courses"})
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
 
 
 def find_page(pages, *slugs):

@@ -9,7 +9,9 @@ from django.db import transaction
 
 from courses.choices import EnrollmentStatus
 from courses.models import Enrollment
+from courses.services.order import refuse_locked
 from courses.services.progress import complete_activity, record_score
+from courses.services.rules import mark_of
 from lms.services import jobs
 from members.models import Member
 from members.services.merges import standing_entry
@@ -64,7 +66,8 @@ def start_attempt(*, quiz: QuizPage, enrollment: Enrollment, now: datetime) -> A
     """The open attempt, or a new one with its paper and deadline.
 
     One whose time ran out is graded and returned submitted, so that nobody begins another try without wanting to.
-    Raise NotEnrolled, NoQuestions or AttemptLimitReached.
+    Raise NotEnrolled, NoQuestions, AttemptLimitReached, or ActivityLocked when a course in sequence asks for
+    something else first; an open attempt may always go on.
     """
     locked = _lock_enrollment(enrollment)
     if locked.status == EnrollmentStatus.WITHDRAWN or not quiz.path.startswith(locked.course.path):
@@ -73,6 +76,7 @@ def start_attempt(*, quiz: QuizPage, enrollment: Enrollment, now: datetime) -> A
     open_attempt = attempts.open().first()
     if open_attempt is not None:
         return close_expired(attempt=_bring_along(open_attempt, locked), now=now)
+    refuse_locked(activity=quiz, enrollment=locked)
     last = attempts.order_by("-number").first()
     number = last.number + 1 if last else 1
     if quiz.attempt_limit and number > quiz.attempt_limit:
@@ -109,7 +113,7 @@ def _make_attempt(quiz: QuizPage, enrollment: Enrollment, number: int, now: date
         member_id=enrollment.member_id,
         enrollment=enrollment,
         number=number,
-        pass_mark=quiz.pass_mark,
+        pass_mark=mark_of(enrollment=enrollment, activity=quiz),
         started_at=now,
         deadline_at=now + limit if limit else None,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.services.enrollments import current_enrollment
+from courses.services.order import ActivityLocked
 from lms.templatetags.look import clock
 from members.permissions import private
 from members.services.people import member_of
@@ -32,6 +33,9 @@ def start_quiz(request, pk):
         return redirect(quiz.url)
     try:
         attempt = service.start_attempt(quiz=quiz, enrollment=enrollment, now=timezone.now())
+    except ActivityLocked as locked:
+        messages.warning(request, _("Selesaikan dulu “%(title)s”.") % {"title": locked.first.title})
+        return redirect(locked.first.url)
     except service.AttemptLimitReached:
         messages.error(request, _("Semua percobaan kuis ini sudah dipakai. Hubungi pelatih bila perlu mengulang."))
     except service.NoQuestions:

@@ -129,6 +129,7 @@ NAMES = {
     "course_catalog": PUBLIC,
     "learning": MEMBER,
     "course_join": MEMBER,
+    "admission_ask": MEMBER,
     "course_leave": MEMBER,
     "activity_finish": MEMBER,
     "progress_events": MEMBER,
