@@ -8,8 +8,11 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy, policy_registry
 from wagtail.query import PageQuerySet
 
+from courses.models import CoursePage
+from courses.models.admissions import written_courses
 from members.choices import Role
 from members.models import User
+from members.models.scope import EDITORS, scope_of
 from members.permissions import has_role, is_administrator
 
 
@@ -48,3 +51,22 @@ def files_to_choose(user: User, model: type[Model]) -> QuerySet:
     """Pictures or documents that the choosers offer to the user."""
     actions = ["choose", "change", "delete"]
     return policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, actions)
+
+
+def courses_overseen(user: User) -> PageQuerySet:
+    """Courses whose learners-to-be the user may read about: of the offices looked after, and those the user writes."""
+    return _courses_in(user, scope_of(user).office_q("organization"))
+
+
+def courses_admitting(user: User) -> PageQuerySet:
+    """Courses whose requests the user answers: of the own office as officer or admin, or as their trainer."""
+    return _courses_in(user, scope_of(user, EDITORS).own_office_q("organization"))
+
+
+def _courses_in(user: User, offices: Q) -> PageQuerySet:
+    courses = CoursePage.objects.select_related("organization").order_by("path")
+    if not user.is_authenticated or not user.is_active:
+        return courses.none()
+    if user.is_superuser:
+        return courses
+    return courses.filter(offices | Q(pk__in=written_courses(user)))

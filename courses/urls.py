@@ -3,6 +3,7 @@
 from django.urls import path
 
 from courses.views import (
+    admissions,
     guards,
     learning,
     packages,
@@ -28,6 +29,10 @@ urlpatterns = [
     path("cms/kursus/baru/", trainers.add_course, name="course_add"),
     path("cms/pelatih/", trainers.list_courses, name="course_trainers"),
     path("cms/pelatih/<int:pk>/", trainers.edit_trainers, name="course_trainers_edit"),
+    path("cms/kursus/izin/", admissions.list_requests, name="admissions"),
+    path("cms/kursus/izin/<int:pk>/jawab/", admissions.answer_request, name="admission_answer"),
+    path("cms/kursus/<int:pk>/izin/", admissions.show_course, name="course_admissions"),
+    path("cms/kursus/<int:pk>/undang/", admissions.invite_people, name="course_invite"),
     path("cms/tulis/", writing.show_index, name="writing"),
     path("cms/tulis/paket/", packages.upload_package, name="writing_package"),
     path("cms/tulis/kursus/<int:pk>/", writing.show_course, name="writing_course"),

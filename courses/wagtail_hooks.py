@@ -12,11 +12,13 @@ from wagtail.models import Page
 
 from courses.models import CoursePage
 from courses.permissions import can_assign_trainers, can_write_courses, pages_in_reach
+from courses.services.admissions import waiting_for
 from courses.services.history import records_about
 from courses.services.offices import settle_office
 from courses.services.progress import settle_course
 from courses.services.trainers import courses_of
 from courses.viewsets import OwnDocumentsAPI, OwnImagesAPI
+from members.permissions import can_open_office
 
 
 @hooks.register("before_delete_page")
@@ -102,6 +104,25 @@ class TrainersMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def add_trainers_menu():
     return TrainersMenuItem(_("Kursus dan pelatih"), reverse("course_trainers"), icon_name="group", order=250)
+
+
+class AdmissionsMenuItem(MenuItem):
+    """Says how many wait; only pages of the back office ask."""
+
+    def is_shown(self, request):
+        return can_open_office(request.user) or can_write_courses(request.user)
+
+    def render_component(self, request):
+        waiting = waiting_for(request.user)
+        item = super().render_component(request)
+        if waiting:
+            item.label = f"{self.label} ({waiting})"
+        return item
+
+
+@hooks.register("register_admin_menu_item")
+def add_admissions_menu():
+    return AdmissionsMenuItem(_("Izin ikut kursus"), reverse("admissions"), icon_name="key", order=245)
 
 
 class WritingMenuItem(MenuItem):

@@ -1,14 +1,15 @@
 """Asking to join a course, and the office's answer. docs/enrollment-rules.md draws the states."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.choices import AdmissionStatus
-from courses.models import Admission, CoursePage
+from courses.models import Admission, CoursePage, Enrollment
 from courses.services.enrollments import lock_course
 from courses.services.entry import Entry, entry_of, today_of
-from members.models import Member, User
+from members.models import KimMembership, Member, User
 from members.services.merges import standing_entry
 
 
@@ -100,6 +101,20 @@ def write(row: Admission, status: str, **values: object) -> Admission:
         setattr(row, name, value)
     row.save()
     return row
+
+
+def find_people(*, user: User, course: CoursePage, text: str, today: date) -> QuerySet[Member]:
+    """Whom the user may invite, by name, whole phone number, name of a KIM or of a place; `is_in` tells who needs none.
+
+    Only people of the user's own scope; see docs/adr/0020-rows-of-a-place.md.
+    """
+    people = Member.objects.editable_by(user).current().with_place()
+    groups = KimMembership.objects.active_on(today).filter(kim__name__icontains=text).values("member_id")
+    places = Q(region__name__icontains=text) | Q(region__parent__name__icontains=text)
+    found = people.named_like(text) | people.filter(places | Q(pk__in=groups))
+    let_in = Admission.objects.letting_in().filter(course=course, member=OuterRef("pk"))
+    learning = Enrollment.objects.current().filter(course=course, member=OuterRef("pk"))
+    return found.annotate(is_in=Exists(let_in) | Exists(learning)).order_by("full_name", "pk")
 
 
 def waiting_for(user: User) -> int:

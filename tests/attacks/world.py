@@ -28,7 +28,7 @@ from tests.factories.certificates import (
     SignatoryFactory,
     held_event,
 )
-from tests.factories.courses import CourseFactory, EnrollmentFactory, LessonFactory, ModuleFactory
+from tests.factories.courses import AdmissionFactory, CourseFactory, EnrollmentFactory, LessonFactory, ModuleFactory
 from tests.factories.members import (
     KimFactory,
     KimMembershipFactory,
@@ -60,6 +60,7 @@ class Office:
     speaker: object
     registration: object
     course: object
+    admission: object
     module: object
     lesson: object
     quiz: QuizPage
@@ -112,6 +113,7 @@ def open_office(name, region):
         **_privacy(member),
         sheet=checked_sheet(organization=organization, by=officer, now=NOW),
         course=course,
+        admission=AdmissionFactory(course=course, member=MemberFactory(organization=organization, region=village)),
         **_event(name, organization, member),
         **_lessons(name, course, member),
         **_certificate(course, organization, member),

@@ -1,0 +1,17 @@
+from courses.forms.catalog import CatalogSearch
+from courses.forms.courses import CourseForm, TrainersForm
+from courses.forms.uploads import PackageForm, PictureForm
+from courses.forms.writing import CourseTextForm, LessonTextForm, ModuleTextForm, PageTextForm, ReturnForm
+
+__all__ = [
+    "CatalogSearch",
+    "CourseForm",
+    "CourseTextForm",
+    "LessonTextForm",
+    "ModuleTextForm",
+    "PackageForm",
+    "PageTextForm",
+    "PictureForm",
+    "ReturnForm",
+    "TrainersForm",
+]
