@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.choices import EnrollmentStatus
@@ -25,6 +25,13 @@ class EnrollmentQuerySet(models.QuerySet):
 
     def current(self):
         return self.exclude(status=EnrollmentStatus.WITHDRAWN)
+
+    def with_place_in(self, activity_pk):
+        """Adds where the learner stands in one activity: `place_position`, `place_seen_at`, `place_version_at`."""
+        here = FilteredRelation("progress", condition=Q(progress__activity=activity_pk))
+        return self.annotate(here=here).annotate(
+            place_position=F("here__position"), place_seen_at=F("here__seen_at"), place_version_at=F("here__version_at")
+        )
 
     def with_course(self):
         return self.select_related("course__organization")

@@ -8,6 +8,7 @@ activity.
 from typing import TYPE_CHECKING
 
 from courses.models import ActivityCompletion, ActivityPage, Enrollment
+from courses.models.pages import ActivityQuerySet
 from courses.services.rules import rule_of
 
 if TYPE_CHECKING:
@@ -29,11 +30,15 @@ def first_to_do(*, activity: ActivityPage, enrollment: Enrollment) -> ActivityPa
     done = set(ActivityCompletion.objects.filter(enrollment=enrollment).values_list("activity_id", flat=True))
     if activity.pk in done:
         return None
-    rule = rule_of(enrollment)
-    if not enrollment.required_activity_ids:  # joined before the course had activities
-        rule = ActivityPage.objects.in_course(enrollment.course).required()
-    first = rule.exclude(pk__in=done).first()
+    first = current_rule(enrollment).exclude(pk__in=done).first()
     return first if first is not None and first.path < activity.path else None
+
+
+def current_rule(enrollment: Enrollment) -> ActivityQuerySet:
+    """The enrollment's rule, or that of the course for whoever joined before it had activities."""
+    if enrollment.required_activity_ids:
+        return rule_of(enrollment)
+    return ActivityPage.objects.in_course(enrollment.course).required()
 
 
 def is_locked(activity: ActivityPage, enrollment: Enrollment) -> bool:

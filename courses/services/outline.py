@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -33,6 +34,7 @@ class ActivityLine:
     minutes: int | None
     is_required: bool
     is_done: bool = False
+    done_at: datetime | None = None
     is_next: bool = False
     is_current: bool = False
     pass_mark: int | None = None
@@ -192,7 +194,8 @@ def outline_of_reader(*, page: Page, user: User | AnonymousUser, with_drafts: bo
         return None
     enrollment = None
     if user.is_authenticated:
-        enrollment = Enrollment.objects.of_user(user).filter(course_id=outline.course_pk).current().first()
+        own = Enrollment.objects.of_user(user).filter(course_id=outline.course_pk).current()
+        enrollment = own.with_place_in(page.pk).first()
     return tie_knots(outline, enrollment=enrollment, current_pk=page.pk)
 
 
@@ -230,9 +233,9 @@ def tie_knots(outline: Outline, *, enrollment: Enrollment | None, current_pk: in
     completions = (
         ActivityCompletion.objects.filter(enrollment=enrollment) if enrollment else ActivityCompletion.objects.none()
     )
-    done = set(completions.values_list("activity_id", flat=True))
+    done = dict(completions.values_list("activity_id", "completed_at"))
     for line in outline.activities:
-        line.is_done = line.pk in done
+        line.is_done, line.done_at = line.pk in done, done.get(line.pk)
         line.is_current = line.pk == current_pk
     waiting = [line for line in outline.activities if not line.is_done]
     first = next((line for line in waiting if line.is_required), next(iter(waiting), None))

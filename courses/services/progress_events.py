@@ -6,21 +6,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.choices import EnrollmentStatus, ProgressKind
-from courses.models import ActivityCompletion, ActivityPage, ActivityProgress, Enrollment, ProgressEvent
+from courses.models import ActivityPage, ActivityProgress, Enrollment, ProgressEvent
 from courses.models.pages import COURSE_DEPTH
 from courses.models.progress import LONGEST_STRETCH
+from courses.services.order import current_rule, refuse_locked
 from courses.services.progress import finish_activities
 from courses.services.progress_reports import Report, read_name, read_report, set_clocks
 from courses.services.reading_time import ReadTime
-from courses.services.rules import rule_of
 from members.models import User
 
 logger = logging.getLogger(__name__)
@@ -31,6 +30,18 @@ NOT_JOINED = _("Ikuti kursus ini dulu; setelah itu kemajuan Anda tersimpan.")
 LEFT = _("Anda sudah berhenti dari kursus ini. Ikuti lagi bila ingin melanjutkan.")
 NOT_MARKABLE = _("Bagian ini selesai setelah jawaban Anda dinilai, bukan dengan ditandai.")
 LOCKED = _("Bagian ini belum terbuka. Selesaikan dulu bagian sebelumnya.")
+
+
+class EventRefused(Exception):
+    """What was marked by hand can never be kept; `why` is for the learner."""
+
+    def __init__(self, why: str | Promise) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class EventLost(Exception):
+    """What was marked by hand was not kept; the log says what went wrong."""
 
 
 @dataclass
@@ -84,6 +95,22 @@ def record_events(*, user: User, events: Iterable[Any], now: datetime) -> Receip
     for enrollment, group in by_enrollment(fresh, desk):
         keep_group(enrollment, group, desk, receipt, now)
     return receipt
+
+
+def finish_by_hand(*, user: User, activity: ActivityPage, version: str | None, now: datetime) -> None:
+    """ "Tandai selesai" without JavaScript, as one event.
+
+    Raise ActivityLocked, EventRefused, and EventLost after an error of ours.
+    """
+    mark = {"id": str(uuid4()), "activity": activity.pk, "kind": "finished", "at": now.isoformat(), "version": version}
+    receipt = record_events(user=user, events=[mark], now=now)
+    if receipt.refused:
+        own = Enrollment.objects.of_user(user).current().filter(course__in=activity.get_ancestors()).first()
+        if receipt.refused[0].why == LOCKED and own:
+            refuse_locked(activity=activity, enrollment=own)
+        raise EventRefused(receipt.refused[0].why)
+    if not receipt.received:
+        raise EventLost
 
 
 def read_reports(events: Iterable[Any], receipt: Receipt) -> list[Report]:
@@ -189,8 +216,8 @@ def sort_out_locked(enrollment: Enrollment, group: list[Report], desk: Desk) -> 
     if not marks:
         return finished, locked
     rule, done = {}, set()
-    if enrollment.is_sequential:
-        rule = dict(rule_of(enrollment).values_list("path", "pk"))
+    if enrollment.is_sequential and not enrollment.is_completed:
+        rule = dict(current_rule(enrollment).values_list("path", "pk"))
         done = set(enrollment.completions.values_list("activity_id", flat=True))
     for report in sorted(marks, key=lambda report: (desk.activities[report.activity_pk]["path"], report.at)):
         path = desk.activities[report.activity_pk]["path"]
@@ -242,29 +269,3 @@ def move_on(place: ActivityProgress, report: Report, *, published_at: datetime |
     if report.version and published_at:
         version = min(report.version, published_at)
         place.version_at = max(place.version_at, version) if place.version_at else version
-
-
-@dataclass
-class Standing:
-    """What a phone needs to go on where another one stopped."""
-
-    done: list[int]
-    positions: dict[int, dict[str, Any]]
-
-
-def read_standing(*, user: User, course_pk: int | None = None) -> Standing:
-    """Of the courses the person takes now, or of one. Two queries."""
-    enrollments = Enrollment.objects.of_user(user).current()
-    if course_pk is not None:
-        enrollments = enrollments.filter(course=course_pk)
-    done = ActivityCompletion.objects.filter(enrollment__in=enrollments).values_list("activity_id", flat=True)
-    places = ActivityProgress.objects.filter(enrollment__in=enrollments).exclude(position="")
-    return Standing(
-        sorted(done),
-        {place.activity_id: {"position": place.position, "at": place.seen_at.isoformat()} for place in places},
-    )
-
-
-def device_key(user: User) -> str:
-    """Tells a phone whether what it keeps belongs to whoever is logged in; says nothing about the person."""
-    return salted_hmac("courses.device", str(user.pk)).hexdigest()[:20]

@@ -14,14 +14,14 @@ from courses.services.enrollments import (
     CourseFinished,
     CourseNotOpen,
     EntryRefused,
-    current_enrollment,
     enroll,
     withdraw,
 )
 from courses.services.learning import read_progress
 from courses.services.order import ActivityLocked
 from courses.services.outline import read_outline
-from courses.services.progress import mark_done
+from courses.services.progress_events import EventRefused, finish_by_hand
+from courses.services.resuming import find_returned, next_step
 from members.permissions import private
 from members.services.kims import describe_home
 from members.services.people import member_of, member_with_place
@@ -34,16 +34,17 @@ def show_learning(request):
     """`/belajar/`: go on, own courses, what is missing, certificates, events."""
     enrollments = Enrollment.objects.of_user(request.user).current().with_course().with_member()
     progress = read_progress(enrollments)
-    unfinished = [line for line in progress if line.next_activity and not line.enrollment.is_completed]
-    first = unfinished[0] if unfinished else None
+    step = next_step(progress)
+    progress.sort(key=lambda line: (line.enrollment.is_completed, not step or line is not step.line))
     member = progress[0].enrollment.member if progress else member_with_place(request.user)
     context = {
         "section": "learning",
         "member": member,
         "home": describe_home(member=member, today=timezone.localdate()) if member else "",
         "progress": progress,
-        "first": first,
-        "focus": (first or progress[0]).enrollment if progress else None,
+        "step": step,
+        "returned": find_returned(line.enrollment for line in progress),
+        "focus": (step.line if step else progress[0]).enrollment if progress else None,
     }
     return render(request, "courses/learning.html", context)
 
@@ -113,12 +114,12 @@ def finish_activity(request, pk):
     if not request.user.is_authenticated:
         return redirect_to_login(activity.url)
     outline = read_outline(page=activity)
-    enrollment = current_enrollment(member_of(request.user), outline.course_pk)
-    if enrollment is None:
-        messages.warning(request, _("Ikuti kursus ini dulu; setelah itu kemajuan Anda tersimpan."))
-        return redirect(outline.course_url)
+    version = request.POST.get("version")
     try:
-        mark_done(enrollment=enrollment, activity=activity, now=timezone.now())
+        finish_by_hand(user=request.user, activity=activity, version=version, now=timezone.now())
+    except EventRefused as refused:
+        messages.warning(request, refused.why)
+        return redirect(outline.course_url)
     except ActivityLocked as locked:
         messages.warning(request, _("Selesaikan dulu “%(title)s”.") % {"title": locked.first.title})
         return redirect(locked.first.url)

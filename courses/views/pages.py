@@ -9,7 +9,7 @@ from wagtail.models import Page, Site
 from wagtail.views import serve_chain
 
 from courses.forms import CatalogSearch
-from courses.models import ActivityPage, CatalogPage, ModulePage
+from courses.models import ActivityPage, CatalogPage, LessonPage, ModulePage
 from courses.services.catalog import without_closed_parents
 from courses.services.outline import outline_of_reader
 
@@ -26,7 +26,9 @@ def show_catalog(request):
 @require_safe
 def show_page(request, course, module="", activity=""):
     """`/kursus/<course>/<module>/<activity>/`; a module leads to its first activity."""
-    page = find_page(Page.objects, "kursus", course, module, activity).specific
+    address = ("kursus", course, module, activity)
+    page = pages_at(LessonPage.objects, *address).first() if activity else None  # one query for what is asked for most
+    page = page or find_page(Page.objects, *address).specific
     if isinstance(page, ModulePage):
         first = ActivityPage.objects.live().child_of(page).order_by("path").first()
         return redirect(first.url if first else page.get_parent().url)
@@ -47,13 +49,18 @@ def serve_activity(page, request):
 
 
 def find_page(pages, *slugs):
-    """The page at this address under one of the sites; 404 unless it, its module and its course are live."""
-    address = "".join(f"{slug}/" for slug in slugs if slug)
-    paths = [root.root_path + address for root in Site.get_site_root_paths()]
-    page = without_closed_parents(pages.live()).filter(url_path__in=paths).first()
+    """The page at this address; 404 when there is none."""
+    page = pages_at(pages, *slugs).first()
     if page is None:
         raise Http404
     return page
+
+
+def pages_at(pages, *slugs):
+    """What is at this address under one of the sites and live, as are its module and its course."""
+    address = "".join(f"{slug}/" for slug in slugs if slug)
+    paths = [root.root_path + address for root in Site.get_site_root_paths()]
+    return without_closed_parents(pages.live()).filter(url_path__in=paths)
 
 
 def serve_page(page, request):

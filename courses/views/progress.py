@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from courses.services.progress_events import device_key, read_standing, record_events
+from courses.services.progress_events import record_events
 from courses.services.progress_reports import MOST_BYTES, UnreadableBatch, read_batch
+from courses.services.standing import device_key, read_standing
 from members.permissions import private
 from members.services.login_limits import TooOften, take_turn
 

@@ -175,7 +175,7 @@ def test_marking_after_leaving_is_explained(member_client, enrollment, course, l
 
     response = member_client.post(reverse("activity_finish", args=[lessons[0].pk]))
 
-    assert messages_of(response) == ["Ikuti kursus ini dulu; setelah itu kemajuan Anda tersimpan."]
+    assert messages_of(response) == ["Anda sudah berhenti dari kursus ini. Ikuti lagi bila ingin melanjutkan."]
     assert enrollment.completions.count() == 0
 
 

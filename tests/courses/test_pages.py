@@ -245,13 +245,13 @@ def test_personal_variants_are_private(member_client, lessons, address):
     assert "private" in member_client.get(address)["Cache-Control"]
 
 
-def test_lesson_page_of_a_learner_takes_at_most_nine_queries(
+def test_lesson_page_of_a_learner_takes_at_most_eight_queries(
     member_client, member, course, lessons, now, django_assert_max_num_queries
 ):
     enroll(member=member, course=course, now=now)
     member_client.get(lessons[1].url)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         member_client.get(lessons[1].url)
 
 
@@ -281,7 +281,7 @@ def test_learning_queries_do_not_grow(member_client, member, now, count, django_
     make_courses(member, count, now)
     member_client.get("/belajar/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         assert text_of(member_client.get("/belajar/")).count("bagian selesai") == count
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from courses.models import ActivityCompletion, ActivityProgress, ProgressEvent
 from courses.services.enrollments import enroll
-from courses.services.progress_events import device_key
+from courses.services.standing import device_key
 from tests.factories.courses import LessonFactory, ModuleFactory
 
 pytestmark = pytest.mark.django_db

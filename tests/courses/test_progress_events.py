@@ -17,10 +17,9 @@ from courses.services.progress_events import (
     NOT_JOINED,
     NOT_MARKABLE,
     UNREADABLE,
-    device_key,
-    read_standing,
     record_events,
 )
+from courses.services.standing import device_key, read_standing
 from courses.signals import progress_changed
 from members.services.merges import merge_members
 from tests.factories.courses import CourseFactory, EnrollmentFactory, LessonFactory, ModuleFactory

@@ -134,6 +134,7 @@ BARE = {
     "courses/views/learning.py:join_course: CoursePage": "live courses",
     "courses/views/pages.py:show_catalog: CatalogPage": "the catalogue",
     "courses/views/pages.py:show_page: ActivityPage": "live pages",
+    "courses/views/pages.py:show_page: LessonPage": "live pages",
     "courses/views/pages.py:show_page: Page": "live pages",
     "members/templatetags/office_tags.py:office_contacts: Organization": "contacts on the help page",
     "quizzes/views/attempts.py:start_quiz: QuizPage": "live quizzes; the service asks for the enrollment",
