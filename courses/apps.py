@@ -9,6 +9,7 @@ class CoursesConfig(AppConfig):
     def ready(self):
         from courses import receivers  # noqa: F401 -- connects itself
         from courses.services.merging import register_course_rules
+        from courses.services.package_assignments import AssignmentReader
         from courses.services.package_lessons import LessonReader
         from courses.services.packages import register_activity_reader
         from courses.services.schedules import register_schedules
@@ -16,6 +17,7 @@ class CoursesConfig(AppConfig):
         from courses.services.subject_data_assignments import register_assignment_data
 
         register_activity_reader("lesson", LessonReader())
+        register_activity_reader("assignment", AssignmentReader())
         register_people_data()
         register_assignment_data()
         register_course_rules()

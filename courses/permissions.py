@@ -70,3 +70,8 @@ def _courses_in(user: User, offices: Q) -> PageQuerySet:
     if user.is_superuser:
         return courses
     return courses.filter(offices | Q(pk__in=written_courses(user)))
+
+
+def can_mark(user: User | AnonymousUser) -> bool:
+    """Trainers, officers and admins find the queue of handed-in work; which work, `visible_to` decides."""
+    return user.is_authenticated and (is_administrator(user) or has_role(user, Role.TRAINER, Role.OFFICER))

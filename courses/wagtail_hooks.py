@@ -11,7 +11,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from courses.models import CoursePage
-from courses.permissions import can_assign_trainers, can_write_courses, pages_in_reach
+from courses.permissions import can_assign_trainers, can_mark, can_write_courses, pages_in_reach
 from courses.services.admissions import waiting_for
 from courses.services.history import records_about
 from courses.services.offices import settle_office
@@ -133,6 +133,16 @@ class WritingMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def add_writing_menu():
     return WritingMenuItem(_("Tulis teks"), reverse("writing"), icon_name="edit", order=240)
+
+
+class MarkingMenuItem(MenuItem):
+    def is_shown(self, request):
+        return can_mark(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def add_marking_menu():
+    return MarkingMenuItem(_("Nilai tugas"), reverse("marking"), icon_name="form", order=245)
 
 
 @hooks.register("insert_global_admin_js")

@@ -11,7 +11,7 @@ from bimtek.services.results import ParticipantResult, participant_results
 from certificates.models import Certificate
 from certificates.services.sources import Source
 from certificates.services.wording import clean_text
-from courses.models import Enrollment
+from courses.models import ActivityPage, AssignmentPage, Enrollment
 from courses.services.progress import missing_activities
 from courses.services.rules import mark_of
 from lms.fonts import unprintable_letters
@@ -110,17 +110,24 @@ def _course_requirements(enrollment: Enrollment) -> Iterable[Requirement]:
     if enrollment.withdrawn_at is not None:
         yield Requirement("enrollment", _("Mengikuti kursus"), False, _("Anda sudah berhenti dari kursus ini"))
     missing = missing_activities(enrollment)
-    quizzes = {quiz.pk: quiz for quiz in QuizPage.objects.filter(pk__in=[activity.pk for activity in missing])}
-    lesson_count = len(missing) - len(quizzes)
+    pks = [activity.pk for activity in missing]
+    quizzes = {quiz.pk: quiz for quiz in QuizPage.objects.filter(pk__in=pks)}
+    assignments = set(AssignmentPage.objects.filter(pk__in=pks).values_list("pk", flat=True))
+    lesson_count = len(missing) - len(quizzes) - len(assignments)
     detail = _("%(count)s pelajaran lagi") % {"count": lesson_count} if lesson_count else _("selesai")
     has_begun = enrollment.is_completed or not missing or enrollment.completions.exists()
     yield Requirement("lessons", _("Semua pelajaran wajib"), lesson_count == 0 and has_begun, detail)
     yield from (_quiz_requirement(enrollment, quizzes[page.pk]) for page in missing if page.pk in quizzes)
+    yield from (_assignment_requirement(activity) for activity in missing if activity.pk in assignments)
 
 
 def _quiz_requirement(enrollment: Enrollment, quiz: QuizPage) -> Requirement:
     detail = _("nilai paling rendah %(mark)s") % {"mark": mark_of(enrollment=enrollment, activity=quiz)}
     return Requirement(f"quiz-{quiz.pk}", quiz.title, False, detail)
+
+
+def _assignment_requirement(activity: ActivityPage) -> Requirement:
+    return Requirement(f"assignment-{activity.pk}", activity.title, False, _("tugas belum diterima"))
 
 
 def score_text(score: Decimal) -> str:

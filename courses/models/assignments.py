@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Page
+from wagtail.search import index
 
 from courses.blocks import LessonBody
 from courses.choices import EnrollmentStatus, SubmissionStatus
@@ -35,6 +36,8 @@ class AssignmentPage(ActivityPage):
         InlinePanel("criteria", heading=_("Rubrik"), label=_("Kriteria"), min_num=1, max_num=10),
         FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("is_required")], _("Aturan")),
     ]
+    requirement = _("Kumpulkan tugas: %(title)s")
+    search_fields = [*Page.search_fields, index.SearchField("body")]
     page_description = _("Tugas yang dikumpulkan dan dinilai pelatih.")
     parent_page_types = ["courses.ModulePage"]
     subpage_types = []
@@ -208,3 +211,8 @@ class Upload(Record):
     @property
     def is_whole(self):
         return self.received == self.size
+
+    @property
+    def is_ready(self):
+        """Checked, and stored under the ending of what it is."""
+        return bool(self.file) and not self.file.name.endswith(".part")

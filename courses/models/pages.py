@@ -162,12 +162,12 @@ class ModulePage(Page):
     content_panels = [
         *Page.content_panels,
         FieldPanel("lesson_minutes"),
-        HelpPanel(_("Simpan modul ini dulu, lalu tambahkan pelajaran dan kuis di bawahnya.")),
+        HelpPanel(_("Simpan modul ini dulu, lalu tambahkan pelajaran, tugas, dan kuis di bawahnya.")),
     ]
-    page_description = _("Satu bagian kursus; isinya pelajaran dan kuis.")
+    page_description = _("Satu bagian kursus; isinya pelajaran, tugas, dan kuis.")
     admin_default_ordering = "ord"
     parent_page_types = ["courses.CoursePage"]
-    subpage_types = ["courses.LessonPage", "quizzes.QuizPage"]
+    subpage_types = ["courses.LessonPage", "quizzes.QuizPage", "courses.AssignmentPage"]
     preview_modes = []
 
     class Meta:
@@ -211,6 +211,9 @@ class ActivityPage(CourseSite, Page):
         default=True,
         help_text=_("Berlaku bagi peserta yang mendaftar sesudah perubahan ini terbit."),
     )
+
+    requirement = _("Lulus %(kind)s: %(title)s")
+    """What a course asks for with it, in words; a lesson is counted with the others instead."""
 
     objects = PageManager.from_queryset(ActivityQuerySet)()
     is_creatable = False

@@ -11,7 +11,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
 
 from courses.models import CoursePage
-from courses.services.package_pages import PageLocked, comparable, refuse_locked
+from courses.services.package_pages import PageLocked, changed_values, refuse_locked
 from members.models import User
 
 MOVES = {"naik": -1, "turun": 1}
@@ -58,11 +58,10 @@ def save_draft(*, page: Page, values: dict[str, Any], seen: int, by: User) -> tu
     current = newest(locked)
     if revision_of(locked) != seen:
         raise DraftConflict(current)
-    if all(
-        comparable(current, name, getattr(current, name)) == comparable(current, name, values[name]) for name in values
-    ):
+    changed = changed_values(current, values)
+    if not changed:
         return current, False
-    for name, value in values.items():
+    for name, value in changed.items():
         setattr(current, name, value)
     return EditPageAction(current, user=by).execute(), True
 

@@ -33,6 +33,7 @@ class ActivityLine:
     kind: str
     minutes: int | None
     is_required: bool
+    requirement: str = ""
     is_done: bool = False
     done_at: datetime | None = None
     is_next: bool = False
@@ -129,7 +130,8 @@ def lesson_requirement(lessons: list[ActivityLine]) -> Requirement:
 
 
 def other_requirement(line: ActivityLine) -> Requirement:
-    label = _("Lulus %(kind)s: %(title)s") % {"kind": line.kind.lower(), "title": line.title}
+    words = line.requirement or _("Lulus %(kind)s: %(title)s")
+    label = words % {"kind": line.kind.lower(), "title": line.title}
     detail = _("Nilai lulus %(mark)s") % {"mark": line.pass_mark} if line.pass_mark else ""
     return Requirement(label, detail, line.is_done)
 
@@ -218,8 +220,8 @@ def read_line(row: dict[str, Any], url: str) -> ActivityLine:
     model = ContentType.objects.get_for_id(row["content_type_id"]).model_class()
     kind = capfirst(str(model._meta.verbose_name)) if model else ""
     is_required = bool(row["activitypage__is_required"])
-    minutes = row["activitypage__lessonpage__minutes"]
-    return ActivityLine(row["pk"], row["title"], url, kind, minutes, is_required, pass_mark=row["mark"])
+    minutes, words = row["activitypage__lessonpage__minutes"], str(getattr(model, "requirement", ""))
+    return ActivityLine(row["pk"], row["title"], url, kind, minutes, is_required, words, pass_mark=row["mark"])
 
 
 def site_url(url_path: str) -> str:

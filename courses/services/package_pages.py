@@ -50,18 +50,27 @@ def make_page(parent: Page, page: Found, publish: bool, by: User | None) -> Foun
 def update_page(page: Found, values: dict[str, Any], publish: bool, by: User | None) -> tuple[Found, bool]:
     """Compare with the newest revision; with `publish` a draft or an unpublished page goes live."""
     latest = page.get_latest_revision_as_object()
-    if all(comparable(page, name, getattr(latest, name)) == comparable(page, name, values[name]) for name in values):
+    if not changed_values(latest, values):
         if not publish or (page.live and not page.has_unpublished_changes):
             return page, False
         revision = page.get_latest_revision() or latest.save_revision(clean=False)
     else:
         refuse_locked(page, by)
-        for name, value in values.items():
+        for name, value in changed_values(latest, values).items():
             setattr(latest, name, value)
         revision = latest.save_revision(user=by, clean=False, log_action=by is not None)
     if publish:
         revision.publish()
     return type(page).objects.get(pk=page.pk), True
+
+
+def changed_values(page: Page, values: dict[str, Any]) -> dict[str, Any]:
+    """Those of `values` that the page does not hold already, so that lines of a rubric keep their keys."""
+    return {
+        name: value
+        for name, value in values.items()
+        if comparable(page, name, getattr(page, name)) != comparable(page, name, value)
+    }
 
 
 def refuse_locked(page: Page, by: User | None) -> None:
@@ -76,7 +85,15 @@ def comparable(page: Page, name: str, value: Any) -> Any:
     if hasattr(field, "stream_block"):
         stream = value if isinstance(value, StreamValue) else field.stream_block.to_python(value)
         return strip_ids(list(stream.get_prep_value()))
+    if field.one_to_many:
+        return [describe_line(row) for row in (value if isinstance(value, list) else value.all())]
     return value.pk if isinstance(value, models.Model) else value
+
+
+def describe_line(row: models.Model) -> dict[str, Any]:
+    """What a line of a page says, without its key, its page and its place."""
+    fields = [field for field in row._meta.local_fields if not (field.primary_key or field.is_relation)]
+    return {field.name: getattr(row, field.name) for field in fields if field.name != "sort_order"}
 
 
 def strip_ids(value: Any) -> Any:

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile, File
 from django.db import transaction
 
 from courses.models import Upload
+from courses.services.upload_kinds import CleanFile
 from lms.files import private_files
 
 
@@ -34,11 +35,10 @@ def read_file(upload: Upload) -> bytes:
         return file.read()
 
 
-def keep_whole(upload: Upload, content: bytes, ending: str) -> str:
-    """The checked file under its own ending; the pieces go once the transaction is through. Returns its name."""
+def keep_whole(upload: Upload, clean: CleanFile) -> None:
+    """The checked file under its own ending; the pieces go once the transaction is through."""
     forget_files([upload])
-    upload.file.name = private_files().save(f"uploads/{upload.pk}.{ending}", ContentFile(content))
-    return str(upload.file.name)
+    upload.file.name = private_files().save(f"uploads/{upload.pk}.{clean.ending}", ContentFile(clean.content))
 
 
 def open_file(upload: Upload) -> File:

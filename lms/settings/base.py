@@ -182,6 +182,15 @@ JOB_LEASE_SECONDS = 150
 JOB_PATIENCE_SECONDS = 60
 """How long a queued job may stay silent before the sweep queues it again."""
 
+# Assignments: what a learner may hand in, and what may wait to be handed in; see docs/assignments.md
+ASSIGNMENT_FILE_COUNT = env.int("ASSIGNMENT_FILE_COUNT", default=5)
+ASSIGNMENT_FILE_LIMIT = env.int("ASSIGNMENT_FILE_LIMIT", default=10 * 1024 * 1024)
+ASSIGNMENT_PIECE_LIMIT = 256 * 1024
+ASSIGNMENT_TEXT_LIMIT = 20_000
+UPLOAD_COUNT = env.int("UPLOAD_COUNT", default=20)
+UPLOAD_BYTES = env.int("UPLOAD_BYTES", default=60 * 1024 * 1024)
+UPLOAD_DAYS = env.int("UPLOAD_DAYS", default=14)
+
 KIM_MEMBERS_AT_LEAST = env.int("KIM_MEMBERS_AT_LEAST", default=3)
 """A group with fewer people gets a hint in the register; offices ask for 3 to 10."""
 

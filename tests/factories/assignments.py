@@ -7,7 +7,8 @@ import wagtail_factories
 from factory.django import DjangoModelFactory
 
 from courses import models
-from courses.services.upload_files import begin_file, write_piece
+from courses.services.upload_files import begin_file, keep_whole, write_piece
+from courses.services.upload_kinds import CleanFile
 from tests.factories.courses import EnrollmentFactory, ModuleFactory
 from tests.factories.members import MemberFactory
 
@@ -74,5 +75,7 @@ class UploadFactory(DjangoModelFactory):
         begin_file(upload)
         write_piece(upload, content[:received])
         upload.received = len(content) if received is None else received
+        if upload.is_whole:
+            keep_whole(upload, CleanFile(content, fields["name"].rpartition(".")[2]))
         upload.save(force_insert=True)
         return upload

@@ -1,0 +1,28 @@
+"""What the page of an assignment needs beyond itself: the learner's tries and the form. Also works in the preview."""
+
+from django import template
+
+from courses.forms.assignments import SubmissionForm
+from courses.models import AssignmentPage, Submission
+from courses.services.assignment_screens import read_desk
+from courses.services.outline import Place
+
+register = template.Library()
+
+
+@register.simple_tag
+def assignment_desk(page: AssignmentPage, place: Place | None):
+    """Rubric, tries and what the learner may do now; without an enrollment only the rubric."""
+    return read_desk(assignment=page, enrollment=place.outline.enrollment if place else None)
+
+
+@register.simple_tag(takes_context=True)
+def assignment_form(context, page: AssignmentPage):
+    """The form with what was typed and refused, else an empty one."""
+    return context.get("form") or SubmissionForm(assignment=page)
+
+
+@register.simple_tag
+def waiting_work_count(user):
+    """How much handed-in work waits for somebody like this trainer."""
+    return Submission.objects.visible_to(user).waiting().count()
