@@ -18,6 +18,7 @@ from members.services.merges import merge_members
 from members.services.roles import grant_role
 from quizzes.models import QuizPage
 from quizzes.services.attempts import start_attempt, submit_attempt
+from tests.factories.assignments import AssignmentFactory, SubmissionFactory, UploadFactory
 from tests.factories.bimtek import RegistrationFactory, SlotFactory, SpeakerFactory
 from tests.factories.certificates import (
     CertificateFactory,
@@ -68,6 +69,9 @@ class Office:
     question: object
     attempt: object
     result: object
+    task: object
+    submission: object
+    upload: object
     design: object
     signatory: object
     series: object
@@ -176,8 +180,17 @@ def _lessons(name, course, member):
         "bank": quiz.bank,
         "question": quiz.bank.questions.first(),
         "result": result,
+        **_task(module, enrollment),
         "attempt": start_attempt(quiz=quiz, enrollment=enrollment, now=NOW),
     }
+
+
+def _task(module, enrollment):
+    """Handed in and waiting, with a file."""
+    task = AssignmentFactory(parent=module, slug="tugas", title=f"Tugas {module.title}")
+    submission = SubmissionFactory(enrollment=enrollment, assignment=task)
+    upload = UploadFactory(member=enrollment.member, assignment=task, submission=submission)
+    return {"task": task, "submission": submission, "upload": upload}
 
 
 def _certificate(course, organization, member):
