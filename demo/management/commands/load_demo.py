@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from bimtek.models import TrainingEvent
 from courses.services.site import ensure_site
+from demo.assignments import load_submissions
 from demo.courses import load_courses, load_learning
 from demo.events import load_past_event, load_upcoming_event
 from demo.people import DATA, PASSWORD, give_login, load_chairs, load_organization, load_staff
@@ -52,4 +53,5 @@ class Command(BaseCommand):
         offer = load_past_event(facts, organization, staff, chairs)
         load_upcoming_event(organization, staff, chairs, offer, courses["desain-konten"], now)
         load_learning(courses, offer, chairs, now)
+        load_submissions(courses["desain-konten"], chairs, staff.trainer, now)
         load_privacy(chairs, staff.officer, now)
