@@ -8,6 +8,8 @@ class CoursesConfig(AppConfig):
 
     def ready(self):
         from courses import receivers  # noqa: F401 -- connects itself
+        from courses.forms.rules import CoursePageForm
+        from courses.models import CoursePage
         from courses.services.merging import register_course_rules
         from courses.services.package_assignments import AssignmentReader
         from courses.services.package_lessons import LessonReader
@@ -18,6 +20,7 @@ class CoursesConfig(AppConfig):
 
         register_activity_reader("lesson", LessonReader())
         register_activity_reader("assignment", AssignmentReader())
+        CoursePage.base_form_class = CoursePageForm  # models know no forms
         register_people_data()
         register_assignment_data()
         register_course_rules()

@@ -16,6 +16,7 @@ from courses.services.admissions import waiting_for
 from courses.services.history import records_about
 from courses.services.offices import settle_office
 from courses.services.progress import settle_course
+from courses.services.rule_changes import APPLIED
 from courses.services.trainers import courses_of
 from courses.viewsets import OwnDocumentsAPI, OwnImagesAPI
 from members.permissions import can_open_office
@@ -94,6 +95,11 @@ def settle_office_of_new_course(request, page):
 def settle_office_of_copied_course(request, page, new_page):
     if isinstance(new_page, CoursePage):
         settle_office(course=new_page)
+
+
+@hooks.register("register_log_actions")
+def name_rule_action(actions):
+    actions.register_action(APPLIED, _("Pakai aturan baru"), _("Aturan baru dipakai untuk peserta yang sedang belajar"))
 
 
 class TrainersMenuItem(MenuItem):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
@@ -35,6 +35,7 @@ class AssignmentPage(ActivityPage):
         FieldRowPanel([FieldPanel("takes_text"), FieldPanel("takes_files")], _("Yang dikumpulkan")),
         InlinePanel("criteria", heading=_("Rubrik"), label=_("Kriteria"), min_num=1, max_num=10),
         FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("is_required")], _("Aturan")),
+        HelpPanel(template="courses/admin/rule_panel.html"),
     ]
     requirement = _("Kumpulkan tugas: %(title)s")
     search_fields = [*Page.search_fields, index.SearchField("body")]

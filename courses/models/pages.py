@@ -2,6 +2,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Substr
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
@@ -119,7 +120,8 @@ class CoursePage(CourseSite, Page):
                 FieldRowPanel([FieldPanel("enrollment_policy"), FieldPanel("enrollment_region")]),
                 FieldRowPanel([FieldPanel("opens_on"), FieldPanel("closes_on")]),
                 FieldPanel("is_sequential"),
-                FieldPanel("prerequisites"),
+                FieldPanel("prerequisites", widget=CheckboxSelectMultiple),
+                HelpPanel(template="courses/admin/rule_panel.html"),
             ],
             _("Syarat ikut dan urutan"),
             icon="key",
@@ -243,6 +245,7 @@ class LessonPage(ActivityPage):
         *Page.content_panels,
         FieldPanel("summary", icon="openquote"),
         FieldRowPanel([FieldPanel("minutes"), FieldPanel("is_required")], _("Aturan")),
+        HelpPanel(template="courses/admin/rule_panel.html"),
         FieldPanel("body", icon="doc-full"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from wagtail.models import Page
 
 from courses.choices import EnrollmentStatus
 from courses.models import CoursePage, Enrollment
@@ -67,9 +68,13 @@ def enroll(*, member: Member, course: CoursePage, now: datetime) -> Enrollment:
 
 
 def lock_course(course: CoursePage) -> CoursePage:
-    """The course as it stands, unchanged until the transaction ends; people who join at once take turns."""
-    rows = CoursePage.objects.select_related("organization__region", "enrollment_region")
-    return rows.select_for_update(of=("self", "page_ptr"), no_key=True).get(pk=course.pk)
+    """The course as it stands, unchanged until the transaction ends; people who join at once take turns.
+
+    Only the row of the page is locked, which saving writes first: locking both rows in one statement takes them the
+    other way round. Read afterwards, because a joined row would be as old as the wait.
+    """
+    Page.objects.select_for_update(no_key=True).only("pk").get(pk=course.pk)
+    return CoursePage.objects.select_related("organization__region", "enrollment_region").get(pk=course.pk)
 
 
 @transaction.atomic

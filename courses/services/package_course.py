@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses.choices import CoverDye, CoverMotif
 from courses.services.package_files import read_text
+from courses.services.package_rules import RuleDraft, read_rules
 from courses.services.package_yaml import EntryReader, read_mapping
 from courses.services.packages import READERS, ActivityDraft, ActivityReader, Entry, Problems
 
@@ -30,6 +31,7 @@ class CourseDraft:
     slug: str
     values: dict[str, Any]
     modules: list[ModuleDraft]
+    rules: RuleDraft | None = None
 
 
 def read_package(*, folder: Path, problems: Problems) -> CourseDraft | None:
@@ -41,6 +43,7 @@ def read_package(*, folder: Path, problems: Problems) -> CourseDraft | None:
     fields = EntryReader(top, problems)
     fields.number("format", low=FORMAT, high=FORMAT)
     draft = CourseDraft(fields.slug(), read_values(fields, problems), [])
+    draft.rules = read_rules(fields, problems)
     entries = fields.items("modules", Entry, limit=MODULE_LIMIT)
     fields.refuse_unknown()
     draft.modules = [read_module(folder, entry, problems) for entry in entries]

@@ -16,6 +16,7 @@ from courses.models import CoursePage, ModulePage
 from courses.services.markdown_references import PICTURES
 from courses.services.package_course import FILE, FORMAT, read_package
 from courses.services.package_files import NAME
+from courses.services.package_rules import write_rules
 from courses.services.package_yaml import write_yaml
 from courses.services.packages import READERS, PackageRefused, Problems
 from courses.services.plain_pictures import hash_of, read_picture, refuse_picture
@@ -83,6 +84,7 @@ class CoursePackage:
             "outcomes": page.outcome_list,
             "is_required": page.is_required,
             "cover": {"motif": str(page.cover_motif), "dye": str(page.cover_dye)},
+            "rules": write_rules(page),
             "license": page.license,
             "review": {"note": page.review_note} if page.review_note else None,
             "modules": modules,

@@ -23,6 +23,7 @@ from courses.services.package_pages import (
     retire_children,
 )
 from courses.services.package_pictures import PictureStore
+from courses.services.package_rules import resolve_rules
 from courses.services.packages import ActivityDraft, ActivityReader, PackageRefused, Problems
 from courses.services.progress import settle_course
 from members.models import Organization, User
@@ -63,7 +64,8 @@ def import_course(
     if by is not None:
         organization = office_for(user=by, catalog=catalog, slug=draft.slug, wanted=organization)
     pictures = PictureStore(by=by)
-    values = {**draft.values, **({"organization": organization} if organization else {})}
+    rules = resolve_rules(draft=draft.rules, slug=draft.slug, by=by)
+    values = {**draft.values, **rules, **({"organization": organization} if organization else {})}
     try:
         with transaction.atomic():
             result = CourseImport(draft, values, catalog, pictures, publish, now, by).write()

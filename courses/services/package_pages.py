@@ -87,6 +87,8 @@ def comparable(page: Page, name: str, value: Any) -> Any:
         return strip_ids(list(stream.get_prep_value()))
     if field.one_to_many:
         return [describe_line(row) for row in (value if isinstance(value, list) else value.all())]
+    if field.many_to_many:
+        return sorted(row.pk for row in (value.all() if hasattr(value, "all") else value))
     return value.pk if isinstance(value, models.Model) else value
 
 

@@ -14,6 +14,7 @@ from courses.services.learning import read_cards
 from courses.services.outline import outline_of_reader
 from courses.services.progress import minutes_per_jp
 from courses.services.resuming import read_reading
+from courses.services.rule_changes import count_learners
 from courses.services.sizes import render_lesson
 from members.services.people import member_of
 
@@ -95,3 +96,12 @@ def device_key(user):
 def lesson_content(page):
     """The rendered body with what it costs to load: `html`, `text_bytes`, `picture_bytes`."""
     return render_lesson(page)
+
+
+@register.inclusion_tag("courses/writing/rule_notice.html")
+def rule_notice(page):
+    """For authors: how many people learn under the rule as it was; nothing for a page that is not in the tree yet."""
+    if not page or not page.pk:
+        return {}
+    course_pk = CoursePage.objects.ancestor_of(page, inclusive=True).values_list("pk", flat=True).first()
+    return {"learner_count": count_learners(course_pk), "course_pk": course_pk} if course_pk else {}

@@ -36,6 +36,7 @@ class QuizPage(ActivityPage):
         FieldRowPanel([FieldPanel("question_count"), FieldPanel("pass_mark")]),
         FieldRowPanel([FieldPanel("time_limit_minutes"), FieldPanel("attempt_limit")]),
         FieldPanel("is_required"),
+        HelpPanel(template="courses/admin/rule_panel.html"),
         HelpPanel(template="quizzes/cms/bank_panel.html", heading=_("Soal")),
     ]
     parent_page_types = ["courses.ModulePage"]

@@ -138,6 +138,8 @@ NAMES = {
     "admission_answer": CMS,
     "course_admissions": CMS,
     "course_invite": CMS,
+    "course_rules": CMS,
+    "writing_course_rules": CMS,
     "course_trainers": CMS,
     "course_trainers_edit": CMS,
     "writing": CMS,
