@@ -8,6 +8,7 @@ from courses.views import (
     guards,
     learning,
     marking,
+    offline,
     packages,
     pages,
     progress,
@@ -23,6 +24,8 @@ from courses.views import (
 urlpatterns = [
     path("belajar/", learning.show_learning, name="learning"),
     path("belajar/kemajuan/", progress.exchange_progress, name="progress_events"),
+    path("belajar/luring/", offline.show_device, name="learning_offline"),
+    path("belajar/kursus/<int:pk>/luring/", offline.show_course, name="course_offline"),
     path("belajar/kursus/<int:pk>/ikuti/", learning.join_course, name="course_join"),
     path("belajar/kursus/<int:pk>/minta/", learning.ask_to_join, name="admission_ask"),
     path("belajar/kursus/<int:pk>/berhenti/", learning.leave_course, name="course_leave"),

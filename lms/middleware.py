@@ -6,6 +6,8 @@ from django.http import Http404
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_vary_headers
 
+from lms.services.devices import account_key
+
 OFFICE = ("office_", "writing")
 """Addresses of our own screens under /cms/ have names that begin with one of these words."""
 
@@ -70,6 +72,20 @@ class PersonalPagesMiddleware:
         response = self.get_response(request)
         if has_vary_header(response, "Cookie"):
             response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
+class AccountKeyMiddleware:
+    """Tells the service worker whose page this is, so that copies of one account do not outlive another's login."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        user = getattr(request, "_cached_user", None)  # only when the view asked who it is: no query of our own
+        if user is not None and user.is_authenticated:
+            response.headers["Account-Key"] = account_key(user)
         return response
 
 

@@ -10,6 +10,9 @@ from lms.views import device, health, pages
 
 urlpatterns = [
     path("bahasa/", include("django.conf.urls.i18n")),
+    path("sw.js", device.show_worker, name="service_worker"),
+    path("manifest.webmanifest", device.show_manifest, name="manifest"),
+    path("luring/", device.show_offline, name="offline"),
     path("hemat-data/", device.choose_data_saver, name="data_saver"),
     path("bantuan/", pages.show_help, name="help"),
     path("robots.txt", pages.show_robots, name="robots"),

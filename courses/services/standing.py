@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.crypto import salted_hmac
-
 from courses.models import ActivityCompletion, ActivityProgress, Enrollment
 from members.models import User
 
@@ -28,8 +26,3 @@ def read_standing(*, user: User, course_pk: int | None = None) -> Standing:
         sorted(done),
         {place.activity_id: {"position": place.position, "at": place.seen_at.isoformat()} for place in places},
     )
-
-
-def device_key(user: User) -> str:
-    """Tells a phone whether what it keeps belongs to whoever is logged in; says nothing about the person."""
-    return salted_hmac("courses.device", str(user.pk)).hexdigest()[:20]

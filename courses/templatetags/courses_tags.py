@@ -6,11 +6,11 @@ from wagtail.models import Page, PageViewRestriction
 
 from courses.forms import CatalogSearch
 from courses.models import CoursePage
-from courses.services import standing
 from courses.services.catalog import open_courses
 from courses.services.catalog_search import Found, search_courses
 from courses.services.entry import entry_of, today_of
 from courses.services.learning import read_cards
+from courses.services.offline import version_of
 from courses.services.outline import outline_of_reader
 from courses.services.progress import minutes_per_jp
 from courses.services.resuming import read_reading
@@ -19,6 +19,7 @@ from courses.services.sizes import render_lesson
 from members.services.people import member_of
 
 register = template.Library()
+register.filter("version", version_of)
 
 
 @register.inclusion_tag("courses/featured_courses.html", takes_context=True)
@@ -84,12 +85,6 @@ def lesson_hours(course: CoursePage, outline):
 def lesson_reading(page, place):
     """`section` the reader stopped at, and `changed_since` when it was published again after they read it."""
     return read_reading(page, place=place)
-
-
-@register.filter
-def device_key(user):
-    """What a phone keeps its own notes under; empty for visitors."""
-    return standing.device_key(user) if user.is_authenticated else ""
 
 
 @register.simple_tag

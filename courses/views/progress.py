@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from courses.services.progress_events import record_events
 from courses.services.progress_reports import MOST_BYTES, UnreadableBatch, read_batch
-from courses.services.standing import device_key, read_standing
+from courses.services.standing import read_standing
+from lms.services.devices import account_key
 from members.permissions import private
 from members.services.login_limits import TooOften, take_turn
 
@@ -58,7 +59,7 @@ def _tell_standing(request):
     return JsonResponse(
         {
             "csrf": get_token(request),
-            "user": device_key(request.user),
+            "user": account_key(request.user),
             "done": standing.done,
             "positions": standing.positions,
         }

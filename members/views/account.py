@@ -1,3 +1,5 @@
+from functools import wraps
+
 from allauth.account import views as allauth_views
 from django.conf import settings
 from django.contrib import messages
@@ -41,6 +43,20 @@ def show_account(request):
     )
 
 
+def wipes_device(view):
+    """After leaving, the browser drops what it kept of this site; leave.js does it where this header is unknown."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    return guarded
+
+
+@wipes_device
 @private
 @login_required
 @require_POST
@@ -96,7 +112,7 @@ def enter_cms(request):
     return HttpResponseRedirect(f"/masuk/{query}")
 
 
-leave = private(allauth_views.LogoutView.as_view())
+leave = wipes_device(private(allauth_views.LogoutView.as_view()))
 show_ways = private(TemplateView.as_view(template_name="members/account_forgotten.html"))
 reset_from_mail = private(allauth_views.password_reset_from_key)
 show_reset_done = private(allauth_views.password_reset_from_key_done)

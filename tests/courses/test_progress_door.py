@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from courses.models import ActivityCompletion, ActivityProgress, ProgressEvent
 from courses.services.enrollments import enroll
-from courses.services.standing import device_key
+from lms.services.devices import account_key
 from tests.factories.courses import LessonFactory, ModuleFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_a_phone_is_told_where_the_learner_stands(member_client, enrollment, les
     answer = member_client.get(URL)
 
     told = answer.json()
-    assert (told["done"], told["user"]) == ([lesson.pk], device_key(member.user))
+    assert (told["done"], told["user"]) == ([lesson.pk], account_key(member.user))
     assert told["positions"][str(lesson.pk)]["position"] == "b-12345678"
     assert answer["Cache-Control"] == "private, no-store"
     assert member_client.get(URL, {"kursus": "987654"}).json()["done"] == []

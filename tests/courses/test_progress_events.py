@@ -19,8 +19,9 @@ from courses.services.progress_events import (
     UNREADABLE,
     record_events,
 )
-from courses.services.standing import device_key, read_standing
+from courses.services.standing import read_standing
 from courses.signals import progress_changed
+from lms.services.devices import account_key
 from members.services.merges import merge_members
 from tests.factories.courses import CourseFactory, EnrollmentFactory, LessonFactory, ModuleFactory
 from tests.factories.members import MemberFactory, UserFactory
@@ -377,6 +378,6 @@ def test_the_standing_is_that_of_current_courses(
 def test_the_key_of_an_account_names_nobody():
     one, other = UserFactory(), UserFactory()
 
-    assert device_key(one) == device_key(one)
-    assert device_key(one) != device_key(other)
-    assert len(device_key(one)) == 20
+    assert account_key(one) == account_key(one)
+    assert account_key(one) != account_key(other)
+    assert len(account_key(one)) == 20

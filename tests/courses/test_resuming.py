@@ -101,7 +101,7 @@ def test_the_article_says_what_a_phone_must_know(member_client, client, enrollme
 
     page = member_client.get(lessons[0].url)
 
-    assertContains(page, f'data-activity="{lessons[0].pk}" data-version="2024-07-11T10:00:00+08:00" data-user="')
+    assertContains(page, f'data-activity="{lessons[0].pk}" data-version="2024-07-11T02:00:00+00:00" data-user="')
     assertNotContains(page, 'data-user=""')
     client.logout()
     assertContains(client.get(lessons[0].url), 'data-user=""')

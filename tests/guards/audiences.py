@@ -13,6 +13,11 @@ MACHINE = "machine"
 NAMES = {
     "set_language": PUBLIC,
     "data_saver": PUBLIC,
+    "learning_offline": MEMBER,
+    "course_offline": MEMBER,
+    "service_worker": PUBLIC,
+    "manifest": PUBLIC,
+    "offline": PUBLIC,
     "help": PUBLIC,
     "robots": PUBLIC,
     "picture": PUBLIC,

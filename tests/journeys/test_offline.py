@@ -1,0 +1,244 @@
+"""Members without a line: a course on the phone, marks that wait, other phones, other accounts, wiped storage."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import PATIENCE, follow, log_in
+from tests.journeys.papers import right_answers
+
+pytestmark = pytest.mark.browser
+expect.set_options(timeout=PATIENCE)
+
+COURSE = "/kursus/desain-konten/"
+DUMP = """async () => {
+  const texts = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) texts.push(request.url, await (await cache.match(request)).text());
+  }
+  for (const name of ["events", "marks", "pages", "courses"]) texts.push(JSON.stringify(await learn.all(name)));
+  return texts.join("\\n");
+}"""
+THROW_AWAY = """async () => {
+  for (const name of await caches.keys()) await caches.delete(name);
+  for (const [name, key] of [["events", "n"], ["marks", "key"], ["pages", "url"], ["courses", "course"]])
+    await learn.drop(name, (await learn.all(name)).map((row) => row[key]));
+}"""
+FIFTY_SYNCS = """async () => {
+  const { user, activity, version } = document.querySelector("article").dataset;
+  const read = { activity: Number(activity), kind: "read", position: "", seconds: 5, version };
+  for (let round = 0; round < 50; round += 1) {
+    const event = { ...read, id: crypto.randomUUID(), at: new Date().toISOString() };
+    await learn.put("events", { n: Date.now() + round / 100, user, hold: 0, event });
+    const report = await learn.send(user);
+    if (report.state !== "sent") throw new Error(report.state);
+  }
+}"""
+UNSENT = "async () => (await learn.all('events')).filter((row) => row.event.kind === 'finished').length"
+STORED = """async () => {
+  const names = (await caches.keys()).filter((name) => name.startsWith("belajar-"));
+  let pages = 0;
+  for (const name of names) pages += (await (await caches.open(name)).keys()).length;
+  return [names.length, pages, (await learn.all("events")).length, (await learn.all("pages")).length];
+}"""
+
+
+@pytest.fixture
+def phone(open_page):
+    """`phone("anggota")`: somebody at the course page of a course the account follows, on an empty phone."""
+
+    def phone(username, course=COURSE):
+        page = open_page()
+        log_in(page, username, target=course)
+        join = page.get_by_role("button", name="Ikuti kursus")
+        if join.count():
+            follow(page, join.first)
+        return page
+
+    return phone
+
+
+def save(page, title="Seluruh kursus"):
+    page.get_by_role("button", name="Simpan untuk dibaca luring").click()
+    choice = page.locator("[data-choices] li").filter(has_text=title).first
+    size = choice.locator("small").text_content()
+    choice.get_by_role("button").click()
+    expect(page.locator("[data-line]")).to_contain_text("Tersimpan di HP ini")
+    return size
+
+
+def unread(page):
+    """Addresses of the lessons that are not done yet, as the course page lists them."""
+    rows = page.locator(".lessons li").filter(has=page.locator("small", has_text="mnt"))
+    return [
+        row.locator("a").get_attribute("href") for row in rows.all() if not row.locator(".knot.done").count()
+    ]  # fmt: skip
+
+
+def mark(page, url):
+    page.goto(url)
+    page.get_by_role("button", name="Tandai selesai").click()
+
+
+def kept(page):
+    expect(page.locator("[data-state]")).to_contain_text("Tersimpan di HP, dikirim saat ada sinyal.")
+
+
+def all_sent(page):
+    """Wait until nothing is left on the phone."""
+    for _try in range(100):
+        if (
+            page.evaluate(
+                "async () => (await learn.all('events')).filter((row) => row.event.kind === 'finished').length"
+            )
+            == 0
+        ):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("marks are still on the phone")
+
+
+def test_three_lessons_without_a_line_arrive_on_another_phone(phone):
+    page, other = phone("anggota"), phone("anggota")
+    assert re.fullmatch(r"\d+ pelajaran, \d+ KB", save(page))
+    lessons = unread(page)[:3]
+    assert len(lessons) == 3
+
+    page.context.set_offline(True)
+    for url in lessons:
+        mark(page, url)
+        kept(page)
+        assert page.locator("[data-next]").is_visible()
+        assert page.locator("article.reading p").count() > 3
+    page.goto("/belajar/luring/")
+    expect(page.locator("p[data-unsent]")).to_have_text("3 tanda selesai belum terkirim")
+    page.goto("/belajar/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tidak ada sinyal, tetapi Anda masih bisa belajar")
+    page.context.set_offline(False)
+    page.goto(lessons[0])
+    all_sent(page)
+    other.goto(COURSE)
+
+    assert set(lessons).isdisjoint(unread(other))
+
+
+def test_a_quiz_needs_a_line_and_no_answer_key_is_on_the_phone(phone):
+    page = phone("anggota")
+    save(page)
+    quiz = page.locator(".lessons a", has_text="Tes akhir").get_attribute("href")
+    dump = page.evaluate(DUMP)
+    page.context.set_offline(True)
+
+    page.goto(quiz)
+
+    expect(page.locator("[data-reason]")).to_contain_text("“Tes akhir” perlu sinyal.")
+    assert len(dump) > 100_000
+    assert [text for text in [*right_answers("desain-konten"), "is_right", 'name="jawab-'] if text in dump] == []
+
+
+def test_a_tab_killed_right_after_the_tap_loses_nothing(phone):
+    page = phone("anggota")
+    save(page)
+    url = unread(page)[0]
+    page.context.set_offline(True)
+    mark(page, url)
+    kept(page)
+    page.close(run_before_unload=False)
+    again = page.context.new_page()
+    again.goto(url)
+    expect(again.locator("[data-state]")).to_contain_text("Tersimpan di HP")
+    again.context.set_offline(False)
+    all_sent(again)
+    again.goto(url)
+
+    assert again.get_by_text("Sudah Anda selesaikan").is_visible()
+
+
+def test_storage_thrown_away_is_told_and_nothing_sent_is_lost(phone):
+    page = phone("anggota")
+    save(page)
+    sent, unsent = unread(page)[:2]
+    page.goto(sent)
+    follow(page, page.get_by_role("button", name="Tandai selesai"))
+    page.context.set_offline(True)
+    mark(page, unsent)
+    kept(page)
+    page.evaluate(THROW_AWAY)
+    page.context.set_offline(False)
+    page.goto(COURSE)
+
+    line = page.locator("[data-line]")
+    expect(line).to_contain_text("Simpanan di HP ini sudah dihapus")
+    expect(line).to_contain_text("1 tanda selesai belum sempat terkirim; tandai lagi.")
+    assert unsent in unread(page)
+    assert sent not in unread(page)
+    page.reload()
+    expect(line).to_contain_text("Belum disimpan di HP ini")
+
+
+def test_fifty_syncs_in_a_row_leave_nothing_behind(phone):
+    page = phone("anggota")
+    save(page)
+    url = unread(page)[0]
+    bodies = []
+    page.context.on("request", lambda request: bodies.append(request.post_data) if request.method == "POST" else None)
+    page.goto(url)
+    before = page.evaluate(STORED)
+
+    page.evaluate(FIFTY_SYNCS)
+    ids = [found for body in bodies for found in re.findall(r'"id":"([^"]+)"', body or "")]
+
+    assert len(ids) >= 50
+    assert len(ids) == len(set(ids))
+    after = page.evaluate(STORED)
+    assert after == [before[0], before[1], 0, before[3]]
+
+
+def test_two_accounts_on_one_phone_keep_apart(phone):
+    page = phone("anggota")
+    save(page)
+    url = unread(page)[0]
+    page.context.set_offline(True)
+    mark(page, url)
+    kept(page)
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.context.clear_cookies()  # the session ran out; nobody logged out
+
+    log_in(page, "pelatih", target=COURSE)
+    page.goto(url)
+    page.wait_for_timeout(1000)
+    assert page.evaluate("async () => (await caches.keys()).filter((name) => name.startsWith('belajar-'))") == []
+    assert page.evaluate("async () => (await learn.all('pages')).length") == 0
+    assert page.evaluate("async () => (await learn.send(document.querySelector('article').dataset.user)).sent") == 0
+    page.context.clear_cookies()
+    log_in(page, "anggota", target=COURSE)
+    all_sent(page)
+    page.reload()
+
+    assert url not in unread(page)
+
+
+def test_logging_out_warns_then_wipes_the_phone(phone):
+    page = phone("anggota")
+    save(page)
+    url = unread(page)[0]
+    page.context.set_offline(True)
+    mark(page, url)
+    kept(page)
+    page.context.route("**/belajar/kemajuan/", lambda route: route.abort())
+    page.context.set_offline(False)
+    page.goto("/keluar/")
+
+    page.get_by_role("button", name="Keluar", exact=True).click()
+    expect(page.locator("[data-unsent]")).to_contain_text("1 tanda selesai belum terkirim.")
+    page.context.unroute("**/belajar/kemajuan/")
+    page.get_by_role("button", name="Kirim dulu").click()
+    expect(page.locator("[data-unsent]")).to_be_hidden()
+    follow(page, page.get_by_role("button", name="Keluar", exact=True))
+
+    assert page.evaluate("() => caches.keys()") == []
+    assert page.evaluate("async () => (await indexedDB.databases()).map(({ name }) => name)") == []
+    assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
