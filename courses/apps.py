@@ -14,6 +14,7 @@ class CoursesConfig(AppConfig):
         from courses.services.package_assignments import AssignmentReader
         from courses.services.package_lessons import LessonReader
         from courses.services.packages import register_activity_reader
+        from courses.services.pictures import register_picture_job
         from courses.services.schedules import register_schedules
         from courses.services.subject_data import register_people_data
         from courses.services.subject_data_assignments import register_assignment_data
@@ -21,6 +22,7 @@ class CoursesConfig(AppConfig):
         register_activity_reader("lesson", LessonReader())
         register_activity_reader("assignment", AssignmentReader())
         CoursePage.base_form_class = CoursePageForm  # models know no forms
+        register_picture_job()
         register_people_data()
         register_assignment_data()
         register_course_rules()

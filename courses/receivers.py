@@ -6,6 +6,7 @@ from wagtail.signals import page_published
 
 from courses.models import CoursePage
 from courses.services.offices import settle_office
+from courses.services.pictures import promise_pictures
 from courses.services.search_index import index_page
 from courses.services.trainers import dismiss_former
 from members.choices import Role
@@ -29,3 +30,8 @@ def settle_office_of_published_course(sender, instance, **kwargs):
 @receiver(page_published, dispatch_uid="courses.index_published_page")
 def index_published_page(sender, instance, **kwargs):
     index_page(page=instance, now=timezone.now())
+
+
+@receiver(page_published, dispatch_uid="courses.draw_pictures_of_published_page")
+def draw_pictures_of_published_page(sender, instance, **kwargs):
+    promise_pictures(page=instance, now=timezone.now())

@@ -5,6 +5,7 @@ from django.urls import path
 from courses.views import (
     admissions,
     assignments,
+    files,
     guards,
     learning,
     marking,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("kursus/<slug:course>/", pages.show_page),
     path("kursus/<slug:course>/<slug:module>/", pages.show_page),
     path("kursus/<slug:course>/<slug:module>/<slug:activity>/", pages.show_page),
+    path("dokumen/<int:pk>/<str:name>", files.show_file, name="lesson_file"),
     path("cms/kursus/baru/", trainers.add_course, name="course_add"),
     path("cms/pelatih/", trainers.list_courses, name="course_trainers"),
     path("cms/pelatih/<int:pk>/", trainers.edit_trainers, name="course_trainers_edit"),

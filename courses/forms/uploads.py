@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.services.package_zip import ZIP_LIMIT
 from courses.services.plain_pictures import refuse_picture
+from lms.file_kinds import FILES, refuse_file
 from lms.text import format_size
 from members.models import Organization
 
@@ -12,8 +13,8 @@ class PictureForm(forms.Form):
 
     picture = forms.FileField(
         label=_("Gambar"),
-        help_text=_("JPG, PNG, atau WEBP, paling besar 5 MB."),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=_("JPG, PNG, WEBP, atau SVG, paling besar 5 MB."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/svg+xml"}),
         error_messages={"required": _("Pilih berkas gambarnya dulu.")},
     )
     alt_text = forms.CharField(
@@ -57,4 +58,28 @@ class PackageForm(forms.Form):
         file = self.cleaned_data["package"]
         if file.size > ZIP_LIMIT:
             raise forms.ValidationError(_("ZIP paling besar %(limit)s.") % {"limit": format_size(ZIP_LIMIT)})
+        return file
+
+
+class AttachmentForm(forms.Form):
+    """A recording, video or document for a text."""
+
+    file = forms.FileField(
+        label=_("Berkas"),
+        help_text=_("Dokumen PDF, DOCX, XLSX, PPTX, ODT, TXT; suara MP3, M4A, OGG; video MP4, WebM."),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in FILES)}),
+        error_messages={"required": _("Pilih berkasnya dulu."), "empty": _("Berkas ini kosong.")},
+    )
+    file_title = forms.CharField(
+        label=_("Judul berkas"),
+        max_length=120,
+        help_text=_("Yang dibaca anggota sebelum membukanya, misalnya: Formulir izin foto."),
+        error_messages={"required": _("Tulis judul berkasnya.")},
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if reason := refuse_file(name=file.name.lower(), file=file, size=file.size):
+            raise forms.ValidationError(reason)
+        self.content, self.name = file.read(), file.name.lower()
         return file

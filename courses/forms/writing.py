@@ -64,9 +64,9 @@ class LessonTextForm(PageTextForm):
         error_messages={"required": _("Tulis isinya dulu: satu paragraf sudah cukup untuk disimpan.")},
     )
 
-    def __init__(self, *args, user, lesson=None, **kwargs):
+    def __init__(self, *args, user, lesson=None, course=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.user, self.lesson = user, lesson
+        self.user, self.lesson, self.course = user, lesson, course
 
     def clean_minutes(self):
         minutes = self.cleaned_data["minutes"]
@@ -77,7 +77,7 @@ class LessonTextForm(PageTextForm):
     def clean_body(self):
         text = self.cleaned_data["body"].replace("\r\n", "\n").replace("\r", "\n")
         problems = Problems()
-        self.stream = body_from(text=text, user=self.user, lesson=self.lesson, problems=problems)
+        self.stream = body_from(text=text, user=self.user, lesson=self.lesson, course=self.course, problems=problems)
         for problem in list(problems)[:50]:
             self.add_error("body", _("Baris %(line)d: %(reason)s") % {"line": problem.line, "reason": problem.reason})
         return text

@@ -10,11 +10,12 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.container import container_plugin
 
 from courses.services.markdown_blocks import Block
+from courses.services.markdown_boxes import BOX_READERS
 from courses.services.markdown_references import PAGES, PICTURES, NoReferences, References
 from courses.services.packages import Problems
 
 NOTICES = ["ingat", "contoh", "waspada"]
-BOXES = [*NOTICES, "langkah", "bandingkan", "tugas", "teks"]
+BOXES = [*NOTICES, "langkah", "bandingkan", "tugas", "teks", *BOX_READERS]
 GOOD, BAD = "Baik", "Kurang baik"
 CAPTION = "Tabel:"
 LINK_LIMIT = 2000
@@ -123,22 +124,29 @@ class LessonWriter:
         return inside[0] if len(inside) == 1 and inside[0].type == "image" else None
 
     def add_picture(self, node: SyntaxTreeNode) -> None:
+        value = self.picture_value(node)
+        if value is not None:
+            self.add("picture", value)
+
+    def picture_value(self, node: SyntaxTreeNode) -> dict[str, Any] | None:
         """`![what is on it](gambar/name.png "caption")`; `-` instead of words: only for decoration."""
         address, alt = str(node.attrs.get("src", "")), " ".join(node.content.split())
+        image, reason = None, ""
         if not address.startswith(PICTURES):
-            self.complain(node, _("Gambar ditulis ![teks pengganti](gambar/nama-berkas.png)."))
-            return
-        if not alt:
-            self.complain(node, _("Tulis teks pengganti di antara ![ dan ]; untuk hiasan saja, tulis tanda -."))
-            return
-        try:
-            image = self.references.find_picture(address)
-        except LookupError as error:
-            self.complain(node, str(error))
-            return
+            reason = _("Gambar ditulis ![teks pengganti](gambar/nama-berkas.png).")
+        elif not alt:
+            reason = _("Tulis teks pengganti di antara ![ dan ]; untuk hiasan saja, tulis tanda -.")
+        else:
+            try:
+                image = self.references.find_picture(address)
+            except LookupError as error:
+                reason = str(error)
+        if reason:
+            self.complain(node, reason)
+            return None
         words = "".join(child.content for child in node.walk() if child.type == "text") if alt != "-" else ""
         chosen = {"image": image, "alt_text": " ".join(words.split()), "decorative": alt == "-"}
-        self.add("picture", {"image": chosen, "caption": " ".join(str(node.attrs.get("title", "")).split())})
+        return {"image": chosen, "caption": " ".join(str(node.attrs.get("title", "")).split())}
 
     def add_table(self, node: SyntaxTreeNode) -> None:
         rows = [row.children for part in node.children for row in part.children]
@@ -154,6 +162,8 @@ class LessonWriter:
             self.complain(node, _("Kotak ::: %(name)s belum ditutup dengan ::: sendirian.") % {"name": name})
         elif node.info.strip() != name:
             self.complain(node, _("Tulis ::: %(name)s saja pada baris ini.") % {"name": name})
+        elif name in BOX_READERS:
+            BOX_READERS[name](self, node)
         elif name == "langkah":
             self.add_steps(node)
         elif name == "bandingkan":

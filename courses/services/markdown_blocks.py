@@ -4,10 +4,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from markdown_it.common.normalize_url import normalizeLink
 
 from courses.services.markdown_text import NotWritable, canonical
+from lms.file_kinds import AUDIO, DOCUMENTS, VIDEO
 
 Block = dict[str, Any]
+FILE_KINDS = {"video": VIDEO, "audio": AUDIO, "document": DOCUMENTS}
+"""Blocks that offer a file, and which kinds of it."""
 
 
 def plain(value: Any) -> str:
@@ -36,11 +40,43 @@ def picture_of(value: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def pictures_of(block: Block) -> list[dict[str, Any]]:
+    """What a block shows, as `picture_of` tells it."""
+    if block["type"] == "gallery":
+        return [picture_of(item) for item in items_of(block["value"])]
+    return [picture_of(block["value"])] if block["type"] == "picture" else []
+
+
+def file_of(block: Block) -> Any:
+    """Key of the video, recording or document a block offers; None without."""
+    return block["value"].get("file") if block["type"] in FILE_KINDS else None
+
+
 def tidy_table(value: dict[str, Any]) -> dict[str, Any]:
     return {
         "caption": plain(value.get("caption")),
         "header": [plain(cell) for cell in items_of(value.get("header"))],
         "rows": [[canonical(str(cell or "")) for cell in items_of(row)] for row in items_of(value.get("rows"))],
+    }
+
+
+def tidy_media(value: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "title": plain(value.get("title")),
+        "file": value.get("file"),
+        "address": normalizeLink(plain(value.get("address"))),
+        "duration": plain(value.get("duration")),
+        "transcript": canonical(value.get("transcript") or ""),
+    }
+
+
+def tidy_question(value: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "question": plain(value.get("question")),
+        "choices": [
+            (plain(choice["text"]), bool(choice.get("is_right")), plain(choice.get("feedback")))
+            for choice in items_of(value.get("choices"))
+        ],
     }
 
 
@@ -60,6 +96,21 @@ TIDY: dict[str, Callable[[Any], Any]] = {
     "steps": lambda value: [canonical(str(step or "")) for step in items_of(value)],
     "table": tidy_table,
     "picture": picture_of,
+    "gallery": lambda value: [picture_of(item) for item in items_of(value)],
+    "video": tidy_media,
+    "audio": tidy_media,
+    "document": lambda value: {
+        "title": plain(value.get("title")),
+        "file": value.get("file"),
+        "pages": value.get("pages") or None,
+    },
+    "question": tidy_question,
+    "checklist": lambda value: {
+        "title": plain(value.get("title")),
+        "lines": [plain(line) for line in items_of(value.get("lines"))],
+    },
+    "term": lambda value: {"term": plain(value.get("term")), "meaning": canonical(value.get("meaning") or "")},
+    "hand_in": lambda value: {"text": canonical(value.get("text") or ""), "page": value.get("page")},
 }
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.services.markdown import read_blocks
-from courses.services.markdown_blocks import Block, items_of, picture_of, plain, tidy_block, tidy_blocks
+from courses.services.markdown_blocks import Block, items_of, plain, tidy_block, tidy_blocks
+from courses.services.markdown_box_writer import BOX_WRITERS, box, heading_words
 from courses.services.markdown_marks import Pen
 from courses.services.markdown_references import References
 from courses.services.markdown_text import NotWritable, read_rich_text
@@ -68,14 +69,15 @@ class BlockWriter:
         if kind == "text":
             text = self.rich(value)
             return text if text and not is_after_text else box("teks", text)
+        if kind in BOX_WRITERS:
+            return BOX_WRITERS[kind](self.pen, self.references, value)
         return self.writers[kind](self, value)
 
     def rich(self, html: str) -> str:
         return self.pen.paragraphs(read_rich_text(html))
 
     def heading(self, sign: str, value: str) -> str:
-        words = self.pen.words(plain(value))
-        return f"{sign} {words[:-1]}\\#" if words.endswith("#") and not words.endswith("\\#") else f"{sign} {words}"
+        return f"{sign} {heading_words(self.pen, value)}"
 
     def notice(self, value: dict[str, Any]) -> str:
         return box(value["kind"], self.rich(value["text"]))
@@ -118,16 +120,6 @@ class BlockWriter:
             lines.append(f"{number}. " + text.replace("\n", "\n" + " " * len(f"{number}. ")))
         return box("langkah", "\n".join(lines))
 
-    def picture(self, value: dict[str, Any]) -> str:
-        picture = picture_of(value)
-        if not picture["image"]:
-            raise NotWritable(_("gambarnya belum dipilih"))
-        alt = "-" if picture["is_decorative"] else self.pen.words(picture["alt_text"]).replace("]", "\\]")
-        alt = alt.replace("\\\\]", "\\]")
-        title = picture["caption"].replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
-        caption = f' "{title}"' if title else ""
-        return f"![{alt}]({self.references.address_of_picture(picture['image'])}{caption})"
-
     writers: dict[str, Callable[["BlockWriter", Any], str]] = {
         "heading": lambda self, value: self.heading("##", value),
         "subheading": lambda self, value: self.heading("###", value),
@@ -137,9 +129,4 @@ class BlockWriter:
         "compare": compare,
         "table": table,
         "steps": steps,
-        "picture": picture,
     }
-
-
-def box(name: str, text: str) -> str:
-    return f"::: {name}\n{text}\n:::" if text else f"::: {name}\n:::"

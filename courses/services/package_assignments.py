@@ -1,6 +1,6 @@
 """Reads `assignment:` activities: Markdown with front matter that holds the rubric."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,8 @@ from courses.services.markdown import Block, read_blocks
 from courses.services.markdown_references import References
 from courses.services.markdown_text import NotWritable
 from courses.services.markdown_writer import write_blocks
+from courses.services.package_attachments import AssignmentPlace, AttachedFile, settle_block
 from courses.services.package_files import read_text
-from courses.services.package_lessons import stored
 from courses.services.package_pages import place_page
 from courses.services.package_pictures import PackagePictures, PictureFile
 from courses.services.package_yaml import EntryReader, read_mapping, write_yaml
@@ -34,14 +34,15 @@ class AssignmentDraft:
     criteria: list[dict[str, Any]]
     blocks: list[Block]
     pictures: list[PictureFile]
+    files: list[AttachedFile] = field(default_factory=list)
+    places: set[AssignmentPlace] = field(default_factory=set)
 
-    @property
-    def values(self) -> dict[str, Any]:
+    def values(self, course: CoursePage | None = None) -> dict[str, Any]:
         body = AssignmentPage._meta.get_field("body").stream_block
         return {
             **self.plain,
             "title": self.title,
-            "body": body.to_python([stored(block) for block in self.blocks]),
+            "body": body.to_python([settle_block(block, course=course) for block in self.blocks]),
             "criteria": make_criteria(self.criteria),
         }
 
@@ -69,7 +70,8 @@ class AssignmentReader:
         draft = read_assignment(text=text, file=file, problems=problems, references=shelf)
         if draft is not None:
             draft.plain["is_required"] = is_required
-            draft.pictures = list(shelf.files.values())
+            draft.pictures, draft.files = list(shelf.files.values()), list(shelf.attached.values())
+            draft.places = shelf.places
         return draft
 
     def apply(
@@ -83,7 +85,12 @@ class AssignmentReader:
         by: User | None = None,
     ) -> tuple[AssignmentPage, bool]:
         return place_page(
-            parent=module, page_class=AssignmentPage, slug=draft.slug, values=draft.values, publish=publish, by=by
+            parent=module,
+            page_class=AssignmentPage,
+            slug=draft.slug,
+            values=draft.values(course),
+            publish=publish,
+            by=by,
         )
 
     def write(self, *, page: AssignmentPage, name: str, package: PackageWriter) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courses.choices import CoverDye, CoverMotif
+from courses.models import AssignmentPage
 from courses.services.package_files import read_text
 from courses.services.package_rules import RuleDraft, read_rules
 from courses.services.package_yaml import EntryReader, read_mapping
@@ -50,6 +51,7 @@ def read_package(*, folder: Path, problems: Problems) -> CourseDraft | None:
     refuse_repeated([(module.slug, entry) for module, entry in zip(draft.modules, entries, strict=True)], problems)
     if not draft.modules:
         fields.complain("modules", _("Kursus ini belum punya modul."))
+    refuse_lost_places(draft.modules, problems)
     return draft
 
 
@@ -103,6 +105,20 @@ def read_activity(folder: Path, entry: Entry, problems: Problems) -> tuple[Activ
         return None
     draft = READERS[keys[0]].read(folder=folder, entry=entry, problems=problems)
     return None if draft is None else (READERS[keys[0]], draft)
+
+
+def refuse_lost_places(modules: list[ModuleDraft], problems: Problems) -> None:
+    """A lesson leads only to assignments of its own package."""
+    known = {
+        (module.slug, draft.slug)
+        for module in modules
+        for reader, draft in module.activities
+        if issubclass(reader.page_class, AssignmentPage)
+    }
+    for draft in (draft for module in modules for _reader, draft in module.activities):
+        for place in getattr(draft, "places", ()):
+            if (place.module, place.slug) not in known:
+                problems.add(draft.title, 0, _("Tugas %(address)s tidak ada dalam paket.") % {"address": place.address})
 
 
 def refuse_repeated(placed: list[tuple[str, Entry]], problems: Problems) -> None:

@@ -1,6 +1,7 @@
 """A course of the CMS as a package: the inverse of the import, checked by reading it back before anybody gets it."""
 
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -9,17 +10,21 @@ from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from courses.models import CoursePage, ModulePage
-from courses.services.markdown_references import PICTURES
+from courses.models import AssignmentPage, CoursePage, ModulePage
+from courses.services.markdown_references import ASSIGNMENTS, FILES, PICTURES
+from courses.services.package_attachments import read_place
 from courses.services.package_course import FILE, FORMAT, read_package
 from courses.services.package_files import NAME
 from courses.services.package_rules import write_rules
 from courses.services.package_yaml import write_yaml
 from courses.services.packages import READERS, PackageRefused, Problems
+from courses.services.plain_files import read_file, refuse_bytes
 from courses.services.plain_pictures import hash_of, read_picture, refuse_picture
+from lms.file_kinds import suffix_of
 
 Files = dict[str, bytes]
 MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -56,7 +61,7 @@ def zip_files(*, files: Files, top: str) -> bytes:
     with zipfile.ZipFile(memory, "w") as archive:
         for name, content in files.items():
             entry = zipfile.ZipInfo(f"{top}/{name}", MOMENT)
-            is_text = PurePosixPath(name).suffix in (".md", ".yaml", ".gift")
+            is_text = PurePosixPath(name).suffix in (".md", ".yaml", ".gift", ".svg", ".txt")
             entry.compress_type = zipfile.ZIP_DEFLATED if is_text else zipfile.ZIP_STORED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
@@ -71,9 +76,12 @@ class CoursePackage:
     files: Files = field(default_factory=dict)
     problems: Problems = field(default_factory=Problems)
     images: dict[int, str] = field(default_factory=dict)
+    documents: dict[int, str] = field(default_factory=dict)
+    course_path: str = ""
 
     def add_course(self, course: CoursePage) -> None:
         page = self.text_of(course)
+        self.course_path = course.url_path
         modules = [self.module_entry(number, module) for number, module in enumerate(self.children(course), start=1)]
         values = {
             "format": FORMAT,
@@ -143,8 +151,7 @@ class CoursePackage:
 
     def add_picture(self, image: Any) -> str:
         content = read_picture(image)
-        stem = slugify(image.title).replace("_", "-").strip("-") or "gambar"
-        name = f"{PICTURES}{NAME.match(stem).group()}-{hash_of(content)[:8]}{PurePosixPath(image.file.name).suffix}"
+        name = f"{PICTURES}{stem_of(image.title)}-{hash_of(content)[:8]}{PurePosixPath(image.file.name).suffix}"
         if reason := refuse_picture(name=PurePosixPath(name).name, content=content):
             self.problems.add(name, 0, reason)
         self.files[name] = content
@@ -157,8 +164,47 @@ class CoursePackage:
             raise LookupError(_("Gambar %(address)s tidak ada.") % {"address": address})
         return found
 
+    def address_of_file(self, file: int) -> str:
+        """The file's place in the package, where it is put the first time somebody asks."""
+        if file not in self.documents:
+            found = get_document_model().objects.filter(pk=file).first()
+            self.documents[file] = self.add_file(found) if found else f"{FILES}hilang-{file}.pdf"
+        return self.documents[file]
+
+    def add_file(self, document: Any) -> str:
+        content = read_file(document)
+        name = f"{FILES}{stem_of(document.title)}-{hash_of(content)[:8]}.{suffix_of(document.file.name)}"
+        if reason := refuse_bytes(name=PurePosixPath(name).name, content=content):
+            self.problems.add(name, 0, reason)
+        self.files[name] = content
+        return name
+
+    def find_file(self, address: str, suffixes: Sequence[str]) -> int:
+        found = next((pk for pk, known in self.documents.items() if known == address), None)
+        if found is None or address not in self.files or suffix_of(address) not in suffixes:
+            raise LookupError(_("Berkas %(address)s tidak ada.") % {"address": address})
+        return found
+
+    def address_of_assignment(self, page: int) -> str:
+        """By slugs, so that it is found again wherever the course is brought."""
+        found = AssignmentPage.objects.filter(pk=page, url_path__startswith=self.course_path).first()
+        return f"{ASSIGNMENTS}{found.get_parent().slug}/{found.slug}" if found else f"{ASSIGNMENTS}hilang"
+
+    def find_assignment(self, address: str) -> int:
+        place = read_place(address)
+        path = f"{self.course_path}{place.module}/{place.slug}/"
+        found = AssignmentPage.objects.filter(url_path=path).values_list("pk", flat=True).first()
+        if found is None:
+            raise LookupError(_("Tugas %(address)s tidak ada.") % {"address": address})
+        return found
+
     def find_page(self, address: str) -> int:
         raise LookupError(_("Tautan ke halaman lain di situs ini tidak bisa ikut dalam paket."))
+
+
+def stem_of(title: str) -> str:
+    stem = slugify(title).replace("_", "-").strip("-") or "berkas"
+    return NAME.match(stem).group()
 
 
 def was_closed(page: Page) -> bool:

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from courses.models import CatalogPage, CoursePage, ModulePage
 from courses.services.offices import settle_office
+from courses.services.package_attachments import AttachmentStore, find_assignment
 from courses.services.package_course import CourseDraft, ModuleDraft, read_package
 from courses.services.package_pages import (
     Found,
@@ -63,16 +64,17 @@ def import_course(
         raise PackageRefused(problems)
     if by is not None:
         organization = office_for(user=by, catalog=catalog, slug=draft.slug, wanted=organization)
-    pictures = PictureStore(by=by)
+    pictures, attachments = PictureStore(by=by), AttachmentStore(by=by)
     rules = resolve_rules(draft=draft.rules, slug=draft.slug, by=by)
     values = {**draft.values, **rules, **({"organization": organization} if organization else {})}
     try:
         with transaction.atomic():
-            result = CourseImport(draft, values, catalog, pictures, publish, now, by).write()
+            result = CourseImport(draft, values, catalog, pictures, attachments, publish, now, by).write()
             settle_office(course=result.course)
             return result
     except BaseException:
         pictures.undo()
+        attachments.undo()
         raise
 
 
@@ -98,18 +100,22 @@ class CourseImport:
     values: dict[str, Any]
     catalog: CatalogPage
     pictures: PictureStore
+    attachments: AttachmentStore
     publish: bool
     now: datetime
     by: User | None
+    is_second_round: bool = False
+    waiting: list[tuple[ModulePage, ActivityReader, ActivityDraft]] = field(default_factory=list)
 
     def write(self) -> ImportedCourse:
         draft = self.draft
         course, is_changed = self.place(self.catalog, CoursePage, draft.slug, self.values)
         self.result = ImportedCourse(course, [course.title] if is_changed else [])
         drafts = [activity for module in draft.modules for _reader, activity in module.activities]
-        files = [file for activity in drafts for file in getattr(activity, "pictures", [])]
-        self.pictures.store(course=course, files=files)
+        self.pictures.store(course=course, files=gathered(drafts, "pictures"))
+        self.attachments.store(course=course, files=gathered(drafts, "files"))
         self.finish_order(course, [self.write_module(module) for module in draft.modules])
+        self.tie_assignments()
         if self.result.retired:
             settle_course(course=course, now=self.now)
         return self.result
@@ -122,12 +128,20 @@ class CourseImport:
         self.finish_order(module, [self.write_activity(module, *activity) for activity in draft.activities])
         return module
 
+    def tie_assignments(self) -> None:
+        """Lessons that lead to an assignment this run has only just made."""
+        waiting, self.waiting, self.is_second_round = self.waiting, [], True
+        for module, reader, draft in waiting:
+            self.write_activity(module, reader, draft)
+
     def write_activity(self, module: ModulePage, reader: ActivityReader, draft: ActivityDraft) -> Page:
+        if any(find_assignment(place, self.result.course) is None for place in getattr(draft, "places", ())):
+            self.waiting.append((module, reader, draft))
         with refusals_named(draft.slug):
             page, is_changed = reader.apply(
                 draft=draft, module=module, course=self.result.course, publish=self.publish, now=self.now, by=self.by
             )
-        if is_changed:
+        if is_changed and not self.is_second_round:
             self.result.changed.append(page.title)
         return page
 
@@ -164,3 +178,7 @@ def refused(reason: str, slug: str) -> PackageRefused:
     problems = Problems()
     problems.add("course.yaml", 0, reason % {"slug": slug})
     return PackageRefused(problems)
+
+
+def gathered(drafts: list[ActivityDraft], name: str) -> list[Any]:
+    return [thing for draft in drafts for thing in getattr(draft, name, [])]

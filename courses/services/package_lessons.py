@@ -12,6 +12,7 @@ from courses.services.markdown import Block, read_blocks
 from courses.services.markdown_references import References
 from courses.services.markdown_text import NotWritable
 from courses.services.markdown_writer import write_blocks
+from courses.services.package_attachments import AssignmentPlace, AttachedFile, settle_block
 from courses.services.package_files import read_text
 from courses.services.package_pages import place_page
 from courses.services.package_pictures import PackagePictures, PictureFile
@@ -31,25 +32,20 @@ class LessonDraft:
     is_required: bool
     blocks: list[Block]
     pictures: list[PictureFile] = field(default_factory=list)
+    files: list[AttachedFile] = field(default_factory=list)
+    places: set[AssignmentPlace] = field(default_factory=set)
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """The page's fields; the pictures must be stored by now."""
+    def values(self, course: CoursePage | None = None) -> dict[str, Any]:
+        """The page's fields; pictures and files must be stored by now, assignments are found below `course`."""
         return {
             "title": self.title,
             "summary": self.summary,
             "minutes": self.minutes,
             "is_required": self.is_required,
-            "body": LessonPage._meta.get_field("body").stream_block.to_python([stored(block) for block in self.blocks]),
+            "body": LessonPage._meta.get_field("body").stream_block.to_python(
+                [settle_block(block, course=course) for block in self.blocks]
+            ),
         }
-
-
-def stored(block: Block) -> Block:
-    """With the key of the picture in place of its file."""
-    if block["type"] != "picture":
-        return block
-    chosen = block["value"]["image"]
-    return {**block, "value": {**block["value"], "image": {**chosen, "image": chosen["image"].image_pk}}}
 
 
 class LessonReader:
@@ -69,7 +65,8 @@ class LessonReader:
         shelf = PackagePictures(folder)
         draft = read_lesson(text=text, file=file, is_required=is_required, problems=problems, references=shelf)
         if draft is not None:
-            draft.pictures = list(shelf.files.values())
+            draft.pictures, draft.files = list(shelf.files.values()), list(shelf.attached.values())
+            draft.places = shelf.places
         return draft
 
     def apply(
@@ -83,7 +80,7 @@ class LessonReader:
         by: User | None = None,
     ) -> tuple[LessonPage, bool]:
         return place_page(
-            parent=module, page_class=LessonPage, slug=draft.slug, values=draft.values, publish=publish, by=by
+            parent=module, page_class=LessonPage, slug=draft.slug, values=draft.values(course), publish=publish, by=by
         )
 
     def write(self, *, page: LessonPage, name: str, package: PackageWriter) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.db import models
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
+from courses.services.block_ids import keep_ids
 from courses.services.markdown_text import NotWritable, canonical
 from members.models import User
 
@@ -67,10 +68,15 @@ def update_page(page: Found, values: dict[str, Any], publish: bool, by: User | N
 def changed_values(page: Page, values: dict[str, Any]) -> dict[str, Any]:
     """Those of `values` that the page does not hold already, so that lines of a rubric keep their keys."""
     return {
-        name: value
+        name: settled(getattr(page, name), value)
         for name, value in values.items()
         if comparable(page, name, getattr(page, name)) != comparable(page, name, value)
     }
+
+
+def settled(old: Any, new: Any) -> Any:
+    """What to write in place of `old`; a stream keeps the ids of the blocks that stayed."""
+    return keep_ids(old=old, new=new) if isinstance(old, StreamValue) and isinstance(new, StreamValue) else new
 
 
 def refuse_locked(page: Page, by: User | None) -> None:

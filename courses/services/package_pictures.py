@@ -1,7 +1,7 @@
 """Pictures of a package: `gambar/<name>`, read with the lesson that shows them, stored with the import."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.images.models import Image
 
-from courses.models import CoursePage, LessonPage
+from courses.models import ActivityPage, CoursePage
 from courses.services.markdown_references import PICTURES
+from courses.services.package_attachments import AssignmentPlace, AttachedFile, open_attachment, read_place
 from courses.services.package_files import NAME, refuse_path
 from courses.services.plain_pictures import (
     PICTURE_LIMIT,
@@ -20,6 +21,7 @@ from courses.services.plain_pictures import (
     refuse_picture,
     store_picture,
 )
+from lms.file_kinds import suffix_of
 from members.models import User
 
 MARK = re.compile(r"-[0-9a-f]{8}$")
@@ -41,6 +43,8 @@ class PackagePictures:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.files: dict[str, PictureFile] = {}
+        self.attached: dict[str, AttachedFile] = {}
+        self.places: set[AssignmentPlace] = set()
 
     def find_picture(self, address: str) -> PictureFile:
         """Raise LookupError for a file that may not or cannot be read, or holds no picture."""
@@ -58,6 +62,23 @@ class PackagePictures:
     def address_of_picture(self, image: PictureFile) -> str:
         return image.address
 
+    def find_file(self, address: str, suffixes: Sequence[str]) -> AttachedFile:
+        """Raise LookupError for a file that may not or cannot be read, or is of another kind."""
+        if address not in self.attached or suffix_of(address) not in suffixes:
+            self.attached[address] = open_attachment(self.folder, address, suffixes)
+        return self.attached[address]
+
+    def address_of_file(self, file: AttachedFile) -> str:
+        return file.address
+
+    def find_assignment(self, address: str) -> AssignmentPlace:
+        place = read_place(address)
+        self.places.add(place)
+        return place
+
+    def address_of_assignment(self, page: AssignmentPlace) -> str:
+        return page.address
+
 
 def refuse_address(address: str) -> str:
     """Why this names no picture of a package; empty when it does."""
@@ -65,9 +86,9 @@ def refuse_address(address: str) -> str:
     if "\\" in address or len(path.parts) != 2 or not address.startswith(PICTURES):
         return _("%(name)s: gambar harus berada di folder gambar/ paket ini.") % {"name": address}
     if path.suffix not in SUFFIXES or not NAME.fullmatch(path.stem):
-        return _("%(name)s: nama gambar huruf kecil, angka, dan tanda hubung, berakhiran .jpg, .png, atau .webp.") % {
-            "name": address
-        }
+        return _(
+            "%(name)s: nama gambar huruf kecil, angka, dan tanda hubung, berakhiran .jpg, .png, .webp, atau .svg."
+        ) % {"name": address}
     return ""
 
 
@@ -95,7 +116,7 @@ class PictureStore:
 
     def known_in(self, course: CoursePage) -> dict[str, int]:
         """Pictures the course shows already, wherever they lie."""
-        pks = pictures_in(LessonPage.objects.descendant_of(course))
+        pks = pictures_in(ActivityPage.objects.descendant_of(course).specific())
         images = get_image_model().objects.filter(pk__in=pks).order_by("-pk")
         return {image.get_file_hash(): image.pk for image in images}
 

@@ -20,6 +20,7 @@ from courses.services.package_import import ImportedCourse, import_course
 from courses.services.packages import PackageRefused, Problems
 from courses.services.plain_pictures import PICTURE_LIMIT
 from courses.services.plain_pictures import SUFFIXES as PICTURES
+from lms import file_kinds
 from lms.text import format_size
 from members.models import Organization, User
 
@@ -108,7 +109,7 @@ def refuse_entry(name: str, entry: zipfile.ZipInfo) -> str:
         return _("Tautan simbolik tidak dibaca; salin berkasnya ke dalam paket.")
     if entry.flag_bits & 0x1:
         return _("ZIP berkata sandi tidak bisa dibaca.")
-    if path.suffix not in (*TEXTS, *PICTURES):
+    if path.suffix not in (*TEXTS, *PICTURES, *(f".{kind}" for kind in file_kinds.FILES)):
         return _("Jenis berkas ini tidak dipakai dalam paket; keluarkan dari ZIP.")
     if entry.file_size > limit_of(path):
         return _("Lebih dari %(limit)s.") % {"limit": format_size(limit_of(path))}
@@ -116,7 +117,9 @@ def refuse_entry(name: str, entry: zipfile.ZipInfo) -> str:
 
 
 def limit_of(path: PurePosixPath) -> int:
-    return FILE_LIMIT if path.suffix in TEXTS else PICTURE_LIMIT
+    if path.suffix in TEXTS:
+        return FILE_LIMIT
+    return PICTURE_LIMIT if path.suffix in PICTURES else file_kinds.limit_of(file_kinds.suffix_of(path.name))
 
 
 def copy(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, room: int) -> int:

@@ -1,6 +1,6 @@
 """Course packages: what every reader of a package shares. The format is described in docs/course-packages.md."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -74,6 +74,14 @@ class PackageWriter(Protocol):
 
     def address_of_picture(self, image: Any) -> str: ...
 
+    def find_file(self, address: str, suffixes: Sequence[str]) -> Any: ...
+
+    def address_of_file(self, file: Any) -> str: ...
+
+    def find_assignment(self, address: str) -> Any: ...
+
+    def address_of_assignment(self, page: Any) -> str: ...
+
 
 class ActivityDraft(Protocol):
     """What a reader made of one activity: checked, complete, not yet written."""
@@ -105,7 +113,8 @@ class ActivityReader(Protocol):
         """Write the page under `module` by its slug, inside the import's transaction.
 
         Return the page and whether anything changed; a second run of the same text must change nothing.
-        `package_pages.place_page` does both for a page. A draft with `pictures` finds them stored.
+        `package_pages.place_page` does both for a page. A draft with `pictures` or `files` finds them stored; one with
+        `places` is applied once more when the assignments it leads to were not there yet.
         """
 
     def write(self, *, page: Any, name: str, package: "PackageWriter") -> dict[str, Any]:

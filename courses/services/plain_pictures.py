@@ -12,15 +12,16 @@ from wagtail.images import get_image_model
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.models import Image
 
-from courses.models import CoursePage, LessonPage
-from courses.services.markdown_blocks import picture_of
+from courses.models import ActivityPage, CoursePage
+from courses.services.markdown_blocks import Block, pictures_of
 from courses.services.trainers import picture_folder
+from lms.drawings import refuse_drawing
 from lms.text import format_size
 from members.forms.images import PLAIN_MESSAGES
 from members.models import User
 
 PICTURE_LIMIT = 5 * 1024 * 1024
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".svg")
 
 
 def refuse_picture(*, name: str, content: bytes) -> str:
@@ -28,6 +29,8 @@ def refuse_picture(*, name: str, content: bytes) -> str:
     if len(content) > PICTURE_LIMIT:
         sizes = {"size": format_size(len(content)), "limit": format_size(PICTURE_LIMIT)}
         return _("Gambar terlalu besar (%(size)s). Perkecil sampai di bawah %(limit)s.") % sizes
+    if name.endswith(".svg") and (reason := refuse_drawing(content)):
+        return reason
     field = WagtailImageField()
     field.error_messages.update(PLAIN_MESSAGES)
     try:
@@ -63,14 +66,15 @@ def read_picture(image: Image) -> bytes:
         return BytesIO(file.read()).getvalue()
 
 
-def pictures_in(lessons: Iterable[LessonPage]) -> set[int]:
-    """Keys of the pictures the lessons show, in their newest text and on the site."""
+def pictures_in(pages: Iterable[ActivityPage]) -> set[int]:
+    """Keys of the pictures the pages show, in their newest text and on the site."""
     found = set()
-    for lesson in lessons:
-        for version in (lesson, lesson.get_latest_revision_as_object()):
-            found |= {
-                picture_of(block["value"])["image"]
-                for block in version.body.get_prep_value()
-                if block["type"] == "picture"
-            }
+    for page in pages:
+        for version in (page, page.get_latest_revision_as_object()):
+            found |= {picture["image"] for block in blocks_of(version) for picture in pictures_of(block)}
     return {pk for pk in found if pk}
+
+
+def blocks_of(page: ActivityPage) -> list[Block]:
+    """A page's blocks as stored; none for an activity without a body."""
+    return list(page.body.get_prep_value()) if hasattr(page, "body") else []

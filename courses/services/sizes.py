@@ -2,15 +2,15 @@
 
 import gzip
 from dataclasses import dataclass
+from typing import Any
 
 from wagtail.blocks import StreamValue
+from wagtail.images.models import AbstractImage
 
-from courses.models import LessonPage
+from courses.services.pictures import draw, fetch_renditions, pictures_of
 
 PAGE_FRAME_BYTES = 3 * 1024
 """Header, outline and footer of a lesson page as sent (compressed); tests compare the sum with a real answer."""
-
-PICTURE_FILTER = "width-800|format-webp|webpquality-70"
 
 
 @dataclass
@@ -22,11 +22,41 @@ class RenderedLesson:
     picture_bytes: int
 
 
-def render_lesson(page: LessonPage) -> RenderedLesson:
-    html = page.body.render_as_block()
-    return RenderedLesson(html, PAGE_FRAME_BYTES + len(gzip.compress(html.encode(), 6)), count_picture_bytes(page.body))
+@dataclass
+class PictureCost:
+    """One picture and the bytes a phone loads for it."""
+
+    image: AbstractImage
+    byte_count: int
+
+
+def render_lesson(page: Any, *, saves_data: bool = False) -> RenderedLesson:
+    """The body of a lesson or an assignment. With `saves_data` pictures are links with their bytes."""
+    fetch_renditions(pictures_of(page.body))
+    html = page.body.render_as_block({"page": page, "saves_data": saves_data})
+    return RenderedLesson(html, count_text_bytes(html), count_picture_bytes(page.body))
+
+
+def count_text_bytes(html: str) -> int:
+    return PAGE_FRAME_BYTES + len(gzip.compress(html.encode(), 6))
 
 
 def count_picture_bytes(body: StreamValue) -> int:
-    images = [block.value["image"] for block in body if block.block_type == "picture"]
-    return sum(image.get_rendition(PICTURE_FILTER).file.size for image in images if image)
+    return sum(cost.byte_count for cost in measure_pictures(body))
+
+
+def measure_pictures(body: StreamValue) -> list[PictureCost]:
+    """Every picture once, in reading order: one shown twice is loaded once."""
+    images = list({image.pk: image for image in pictures_of(body)}.values())
+    fetch_renditions([image for image in images if not hasattr(image, "prefetched_renditions")])
+    return [PictureCost(image, draw(image).byte_count) for image in images]
+
+
+def count_media_bytes(body: StreamValue) -> int:
+    """Own video, sound and documents of a body, which load only when somebody taps them."""
+    files = {
+        block.value.document.pk: block.value.byte_count
+        for block in body
+        if block.block_type in ("video", "audio", "document") and block.value.document
+    }
+    return sum(files.values())

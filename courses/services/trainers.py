@@ -17,7 +17,10 @@ from members.services.organizations import equip
 
 GROUP_PREFIX = "Pelatih kursus #"
 TRAINER_ACTIONS = ["add", "change"]
-IMAGE_ACTIONS = ["add_image", "change_image", "choose_image"]
+FILE_ACTIONS = [
+    *(("wagtailimages", f"{action}_image") for action in ("add", "change", "choose")),
+    *(("wagtaildocs", f"{action}_document") for action in ("add", "change", "choose")),
+]
 
 
 class NotATrainer(Exception):
@@ -66,7 +69,7 @@ def may_teach(user: User, course: CoursePage) -> bool:
 def assign_trainer(*, course: CoursePage, user: User) -> Group:
     """Let `user` write the course: add and change, never publish. Safe to repeat.
 
-    The course gets its own image folder. Raise NotATrainer without the trainer role for the office of the course.
+    The course gets its own folder for files. Raise NotATrainer without the trainer role for the office of the course.
     """
     if not may_teach(user, course):
         raise NotATrainer(user)
@@ -74,7 +77,7 @@ def assign_trainer(*, course: CoursePage, user: User) -> Group:
     if is_new:
         for action in TRAINER_ACTIONS:
             grant_page_action(group=group, page=course, action=action)
-        grant_images(group, course)
+        grant_files(group, course)
     user.groups.add(group)
     return group
 
@@ -112,7 +115,7 @@ def set_trainers(*, course: CoursePage, users: list[User]) -> None:
 
 
 def picture_folder(course: CoursePage) -> Collection:
-    """Where the pictures of the course lie; made when there is none yet."""
+    """Where the pictures and files of the course lie; made when there is none yet."""
     folder = find_picture_folder(course)
     if folder is None:
         mark = f" #{course.pk}"
@@ -134,8 +137,8 @@ def folder_above(course: CoursePage) -> Collection:
     return course.organization.collection
 
 
-def grant_images(group: Group, course: CoursePage) -> None:
+def grant_files(group: Group, course: CoursePage) -> None:
     collection = picture_folder(course)
-    for codename in IMAGE_ACTIONS:
-        permission = Permission.objects.get(content_type__app_label="wagtailimages", codename=codename)
+    for app_label, codename in FILE_ACTIONS:
+        permission = Permission.objects.get(content_type__app_label=app_label, codename=codename)
         GroupCollectionPermission.objects.create(group=group, collection=collection, permission=permission)

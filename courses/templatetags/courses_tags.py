@@ -87,10 +87,10 @@ def lesson_reading(page, place):
     return read_reading(page, place=place)
 
 
-@register.simple_tag
-def lesson_content(page):
+@register.simple_tag(takes_context=True)
+def lesson_content(context, page):
     """The rendered body with what it costs to load: `html`, `text_bytes`, `picture_bytes`."""
-    return render_lesson(page)
+    return render_lesson(page, saves_data=bool(context.get("saves_data")))
 
 
 @register.inclusion_tag("courses/writing/rule_notice.html")

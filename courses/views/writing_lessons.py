@@ -3,24 +3,30 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from courses.forms import LessonTextForm, PictureForm
+from courses.forms import AttachmentForm, LessonTextForm, PictureForm
 from courses.models import LessonPage, ModulePage
 from courses.services.drafts import add_draft, newest
 from courses.services.markdown_text import NotWritable
-from courses.services.plain_lessons import text_of, upload_picture
+from courses.services.plain_lessons import text_of, upload_file, upload_picture
 from courses.views.writing import course_of, own_page, render_screen, save_form, writing_screen
+
+KEPT = {
+    "picture": gettext_lazy("Gambar tersimpan dan ditaruh di akhir teks. Simpan naskahnya juga."),
+    "attachment": gettext_lazy("Berkas tersimpan dan ditaruh di akhir teks. Lengkapi barisnya, lalu simpan naskahnya."),
+}
 
 
 @writing_screen
 def add_lesson(request, pk):
     module = own_page(request, pk, ModulePage)
-    form, picture = bind(request, {"minutes": 6, "is_required": True}, course_of(module), None)
+    form, uploads = bind(request, {"minutes": 6, "is_required": True}, course_of(module), None)
     if request.method == "POST" and not is_upload(request) and form.is_valid():
         lesson = add_draft(parent=module, page=LessonPage(**form.values), by=request.user)
         messages.success(request, _("Pelajaran tersimpan sebagai draf. Lihat pratinjaunya, lalu ajukan."))
         return redirect("writing_lesson", lesson.pk)
-    return render_screen(request, "lesson", _("Tambah pelajaran"), parent=module, form=form, picture=picture)
+    return render_screen(request, "lesson", _("Tambah pelajaran"), parent=module, form=form, **uploads)
 
 
 @writing_screen
@@ -31,11 +37,11 @@ def edit_lesson(request, pk):
         initial = LessonTextForm.initial_of(text) | {"body": text_of(lesson=text, user=request.user)}
     except NotWritable as error:
         return render_screen(request, "full_editor_only", text.title, page=lesson, reason=error.reason)
-    form, picture = bind(request, initial, course_of(lesson), text)
+    form, uploads = bind(request, initial, course_of(lesson), text)
     if request.method == "POST" and not is_upload(request) and form.is_valid() and save_form(request, lesson, form):
         return redirect("writing_lesson", lesson.pk)
     other = other_text(request, form)
-    return render_screen(request, "lesson", text.title, page=lesson, form=form, picture=picture, other=other)
+    return render_screen(request, "lesson", text.title, page=lesson, form=form, **uploads, other=other)
 
 
 def is_upload(request):
@@ -43,25 +49,31 @@ def is_upload(request):
 
 
 def bind(request, initial, course, lesson):
-    """Both forms. An upload saves only the picture and shows every typed word again, with the new line below."""
-    options = {"user": request.user, "lesson": lesson}
+    """The text's form and the two for uploads. An upload saves only the file and shows every typed word again, with
+    the new lines below."""
+    options = {"user": request.user, "lesson": lesson, "course": course}
+    uploads = {"picture": PictureForm(), "attachment": AttachmentForm()}
     if request.method != "POST":
-        return LessonTextForm(initial=initial, **options), PictureForm()
+        return LessonTextForm(initial=initial, **options), uploads
     if not is_upload(request):
-        return LessonTextForm(request.POST, **options), PictureForm()
-    typed, picture = request.POST.dict(), PictureForm(request.POST, request.FILES)
-    if picture.is_valid():
-        line = upload_picture(
-            course=course,
-            name=picture.name,
-            content=picture.content,
-            alt_text=picture.cleaned_data["alt_text"],
-            by=request.user,
-        )
-        typed["body"] = f"{typed.get('body', '').rstrip()}\n\n{line}\n".lstrip()
-        messages.success(request, _("Gambar tersimpan dan ditaruh di akhir teks. Simpan naskahnya juga."))
-        picture = PictureForm()
-    return LessonTextForm(initial={**typed, "is_required": "is_required" in typed}, **options), picture
+        return LessonTextForm(request.POST, **options), uploads
+    kind = "attachment" if request.POST["unggah"] == "berkas" else "picture"
+    typed, form = request.POST.dict(), type(uploads[kind])(request.POST, request.FILES)
+    if form.is_valid():
+        typed["body"] = f"{typed.get('body', '').rstrip()}\n\n{keep(kind, form, course, request.user)}\n".lstrip()
+        messages.success(request, KEPT[kind])
+    else:
+        uploads[kind] = form
+    return LessonTextForm(initial={**typed, "is_required": "is_required" in typed}, **options), uploads
+
+
+def keep(kind, form, course, user):
+    """Store the upload; the lines that show it."""
+    if kind == "picture":
+        words = form.cleaned_data["alt_text"]
+        return upload_picture(course=course, name=form.name, content=form.content, alt_text=words, by=user)
+    title = form.cleaned_data["file_title"]
+    return upload_file(course=course, name=form.name, content=form.content, title=title, by=user)
 
 
 def other_text(request, form):

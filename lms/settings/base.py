@@ -129,8 +129,16 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAILIMAGES_IMAGE_FORM_BASE = "members.forms.images.ImageForm"
-WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
-WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "txt"]
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "svg"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "members.forms.documents.DocumentForm"
+WAGTAILDOCS_EXTENSIONS = [
+    *("pdf", "docx", "xlsx", "pptx", "odt", "txt"),
+    *("mp4", "webm", "mp3", "m4a", "ogg"),
+]
+VIDEO_LIMIT_MB = env.int("VIDEO_LIMIT_MB", default=50)
+AUDIO_LIMIT_MB = env.int("AUDIO_LIMIT_MB", default=15)
+DOCUMENT_LIMIT_MB = env.int("DOCUMENT_LIMIT_MB", default=10)
+"""How large one uploaded file may be."""
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("id-id", "Bahasa Indonesia"), ("en", "English")]

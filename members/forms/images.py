@@ -1,11 +1,17 @@
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.forms import BaseImageForm
 
+from lms.drawings import refuse_drawing
+
 PLAIN_MESSAGES = {
     "invalid_image": _(
-        "Berkas ini bukan gambar atau rusak, jadi tidak disimpan. Pilih berkas JPG, PNG, atau WEBP yang bisa dibuka."
+        "Berkas ini bukan gambar atau rusak, jadi tidak disimpan. "
+        "Pilih berkas JPG, PNG, WEBP, atau SVG yang bisa dibuka."
     ),
-    "invalid_image_extension": _("Jenis berkas ini tidak bisa dipakai. Simpan gambar sebagai JPG, PNG, atau WEBP."),
+    "invalid_image_extension": _(
+        "Jenis berkas ini tidak bisa dipakai. Simpan gambar sebagai JPG, PNG, WEBP, atau SVG."
+    ),
     "invalid_image_known_format": _(
         "Nama berkas berakhiran .%(extension)s, tetapi isinya %(image_format)s. Simpan ulang gambarnya, lalu coba lagi."
     ),
@@ -21,3 +27,12 @@ class ImageForm(BaseImageForm):
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
             self.fields["file"].error_messages.update(PLAIN_MESSAGES)
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data and file.name.lower().endswith(".svg"):
+            reason = refuse_drawing(file.read())
+            file.seek(0)
+            if reason:
+                raise forms.ValidationError(reason)
+        return file

@@ -22,9 +22,10 @@ TABLES = Path(__file__).parent / "tables"
 
 ELSEWHERE = {
     "picture": "files for everybody, tests/lms/test_pictures.py",
+    "lesson_file": "by the lesson that offers it, tests/courses/test_lesson_files.py",
     "wagtailcore_login": "Wagtail's own, answered by the one login",
     "wagtail_serve": "pages outside /kursus/, Wagtail's own rules",
-    "wagtaildocs_serve": "documents, Wagtail's own rules",
+    "wagtaildocs_serve": "behind lesson_file, tests/courses/test_lesson_files.py",
     **dict.fromkeys(
         ["wagtaildocs_authenticate_with_password", "wagtailcore_authenticate_with_password"], "Wagtail's own"
     ),

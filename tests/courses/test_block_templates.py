@@ -8,6 +8,7 @@ import pytest
 from courses.blocks import LessonBody
 from courses.models import CatalogPage, LessonPage
 from courses.services.markdown import BOXES, read_blocks
+from courses.services.markdown_references import NoReferences
 from courses.services.package_import import import_course
 from courses.services.packages import Problems
 from lms.env import PROJECT
@@ -113,15 +114,110 @@ def test_task():
     )
 
 
+def test_term():
+    assert render("term", {"term": EVIL, "meaning": "<p>Artinya.</p>"}) == (
+        f'<details class="term"><summary><dfn>{SAFE}</dfn> <small>artinya</small></summary><p>Artinya.</p></details>'
+    )
+
+
+def test_question():
+    choices = [
+        {"text": EVIL, "is_right": False, "feedback": EVIL},
+        {"text": "Saring", "is_right": True, "feedback": "Ya."},
+    ]
+
+    html = render("question", {"question": EVIL, "choices": choices})
+
+    assert html == (
+        '<section class="ask"><h3>[icon] Coba jawab</h3>'
+        f'<p><b>{SAFE}</b> <small class="soft">Ketuk satu jawaban; tidak dinilai.</small></p>'
+        f'<details><summary>{SAFE}</summary><p class="status warn">[icon] Belum tepat.</p><p>{SAFE}</p></details>'
+        '<details><summary>Saring</summary><p class="status good">[icon] Betul.</p><p>Ya.</p></details></section>'
+    )
+
+
+def test_checklist():
+    assert render("checklist", {"title": EVIL, "lines": [EVIL]}) == (
+        f'<section class="panel" data-ticks=""><h3>{SAFE}</h3>'
+        f'<label class="tick"><input type="checkbox" autocomplete="off"> <span>{SAFE}</span></label></section>'
+    )
+
+
+def test_checklist_without_a_title_still_has_one():
+    assert "<h3>Daftar periksa</h3>" in render("checklist", {"title": "", "lines": ["a"]})
+
+
 @pytest.mark.django_db
-def test_picture_that_is_gone_leaves_nothing_behind():
-    assert render("picture", {"image": {"image": 987_654, "alt_text": "", "decorative": True}, "caption": "x"}) == ""
+def test_hand_in():
+    """Without its page: what to do, and nothing broken."""
+    assert render("hand_in", {"text": "<p>Foto papan.</p>", "page": 987_654}) == (
+        '<section class="task"><h2>[icon] Tugas yang dikumpulkan</h2><p>Foto papan.</p>'
+        '<p class="soft">Tempat mengumpulkannya belum dibuka. Kerjakan dulu di kertas atau HP.</p></section>'
+    )
+
+
+def test_video():
+    """Elsewhere: a link that says where it leads and what it costs; nothing is loaded from there."""
+    address = "https://youtu.be/abc?t=1&x=2"
+    value = {"title": EVIL, "file": None, "address": address, "duration": "3:40", "transcript": "<p>Teks.</p>"}
+
+    assert render("video", value) == (
+        f'<section class="media"><h3>{SAFE}</h3>'
+        '<p><a class="later" href="https://youtu.be/abc?t=1&amp;x=2" rel="noreferrer noopener">[icon] '
+        "<span>Membuka YouTube (3:40); memakai kuota kira-kira 19 MB</span></a></p>"
+        '<details class="fold"><summary>Baca transkripnya</summary><p>Teks.</p></details></section>'
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "http://youtube.com/x",
+        "https://youtube.com.jahat.example/x",
+        "https://jahat.example/youtube.com",
+        "https://youtube.com@jahat.example/",
+        "data:text/html,x",
+        "//youtube.com/x",
+        "https://[youtube.com",
+    ],
+)
+def test_no_other_address_becomes_a_link(address):
+    value = {"title": "x", "file": None, "address": address, "duration": "x:y", "transcript": "<p>Teks.</p>"}
+
+    assert "href" not in render("video", value)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "left"), [("picture", ""), ("document", "")])
+def test_what_is_gone_leaves_nothing_behind(kind, left):
+    values = {
+        "picture": {"image": {"image": 987_654, "alt_text": "", "decorative": True}, "caption": "x"},
+        "document": {"title": "x", "file": 987_654, "pages": None},
+    }
+
+    assert render(kind, values[kind]) == left
+
+
+def test_first_element_carries_the_id_of_its_block():
+    stored = [
+        {"type": "heading", "value": "A", "id": "0f1e2d3c-0000-4000-8000-000000000000"},
+        {"type": "text", "value": "<p>B</p><p>C</p>", "id": "aaaaaaaa-0000-4000-8000-000000000000"},
+        {"type": "notice", "value": {"kind": "ingat", "text": "<p>D</p>"}, "id": "bbbbbbbb-0000-4000-8000-00000000000"},
+        {"type": "text", "value": "tanpa paragraf", "id": "cccccccc-0000-4000-8000-000000000000"},
+    ]
+
+    html = LessonBody().to_python(stored).render_as_block()
+
+    assert re.findall(r'<(\w+) id="([^"]+)"', html) == [
+        ("h2", "b-0f1e2d3c"), ("p", "b-aaaaaaaa"), ("aside", "b-bbbbbbbb"),
+    ]  # fmt: skip
 
 
 def test_every_block_has_a_test_of_its_own():
     tested = {name.removeprefix("test_") for name in globals() if name.startswith("test_")}
 
-    assert set(LessonBody().child_blocks) - tested == {"picture"}  # with a real file in test_blocks.py
+    assert set(LessonBody().child_blocks) - tested == {"picture", "gallery", "audio", "document"}  # test_blocks.py
 
 
 def documented_lesson():
@@ -139,7 +235,7 @@ def words_of_markdown(text):
 
 def words_of_html(html):
     """Without the words the templates add: labels of boxes."""
-    html = re.sub(r'<aside class="notice \w+">\s*<p>.*?</p>|<h2>\s*<svg.*?</h2>', " ", html, flags=re.DOTALL)
+    html = re.sub(r'<aside[^>]* class="notice \w+">\s*<p>.*?</p>|<h2>\s*<svg.*?</h2>', " ", html, flags=re.DOTALL)
     return re.findall(r"\w+", unescape(re.sub(r"<[^>]+>", " ", html)))
 
 
@@ -156,6 +252,35 @@ def test_documented_example_arrives_word_by_word():
     assert words_of_html(html) == words_of_markdown(documented_lesson())
 
 
+class Shelf(NoReferences):
+    """Everything is there."""
+
+    def find_picture(self, address):
+        return 1
+
+    def find_file(self, address, suffixes):
+        return 2
+
+    def find_assignment(self, address):
+        return 3
+
+
+def documented_boxes():
+    """The second example of docs/course-packages.md."""
+    page = (PROJECT / "docs/course-packages.md").read_text()
+    return next(text for text in re.findall(r"```markdown\n(.*?)```", page, re.DOTALL) if "::: galeri" in text)
+
+
+def test_documented_boxes_are_what_they_say():
+    problems = Problems()
+    blocks = read_blocks(text=documented_boxes(), file="a.md", first_line=1, problems=problems, references=Shelf())
+
+    assert list(problems) == []
+    assert [block["type"] for block in blocks] == [
+        "gallery", "video", "video", "audio", "document", "question", "checklist", "term", "hand_in",
+    ]  # fmt: skip
+
+
 def test_documented_example_shows_every_construct():
     problems = Problems()
     text = documented_lesson().split("---\n", 2)[2]
@@ -164,7 +289,7 @@ def test_documented_example_shows_every_construct():
     assert kinds == [
         "text", "heading", "notice", "notice", "notice", "steps", "compare", "task", "quote", "table",
     ]  # fmt: skip
-    assert [name for name in BOXES if f"::: {name}" not in text] == ["teks"]
+    assert [name for name in BOXES if f"::: {name}" not in text + documented_boxes()] == ["teks"]
 
 
 @pytest.mark.django_db

@@ -149,7 +149,10 @@ def test_unknown_box_names_the_known_ones():
     line, reason = problem_of("Isi.\n\n::: catatan\n\nIsi kotak.\n\n")
 
     assert line == 3
-    assert reason == "Kotak tidak dikenal; pakai: ingat, contoh, waspada, langkah, bandingkan, tugas, teks."
+    assert reason == (
+        "Kotak tidak dikenal; pakai: ingat, contoh, waspada, langkah, bandingkan, tugas, teks, "
+        "galeri, video, audio, dokumen, tanya, centang, istilah, kumpulkan."
+    )
 
 
 def test_nested_box_is_refused():

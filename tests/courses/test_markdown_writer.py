@@ -26,6 +26,18 @@ class Shelf:
     def address_of_picture(self, image):
         return f"gambar/{image}"
 
+    def find_file(self, address, suffixes):
+        return int(address.removeprefix("berkas/"))
+
+    def address_of_file(self, file):
+        return f"berkas/{file}"
+
+    def find_assignment(self, address):
+        return int(address.removeprefix("halaman/"))
+
+    def address_of_assignment(self, page):
+        return f"halaman/{page}"
+
 
 def block(kind, value):
     return {"type": kind, "value": value, "id": "x"}
@@ -107,6 +119,79 @@ EVERY_BLOCK = [
         '![Poster \\[lama\\]](gambar/7 "Kata \\"dia\\"")\n',
     ),
     (block("picture", {"image": {"image": 7, "alt_text": "", "decorative": True}, "caption": ""}), "![-](gambar/7)\n"),
+    (
+        block(
+            "gallery",
+            [
+                {"image": {"image": 7, "alt_text": "Papan lama", "decorative": False}, "caption": "Sebelum"},
+                {"type": "item", "value": {"image": {"image": 8, "alt_text": "Baru"}, "caption": ""}, "id": "1"},
+            ],
+        ),
+        '::: galeri\n![Papan lama](gambar/7 "Sebelum")\n\n![Baru](gambar/8)\n:::\n',
+    ),
+    (
+        block(
+            "video",
+            {
+                "title": "Papan [1]",
+                "file": 5,
+                "address": "",
+                "duration": "2:15",
+                "transcript": "<p>Satu.</p><p>Dua.</p>",
+            },
+        ),
+        '::: video\n[Papan \\[1\\]](berkas/5 "2:15")\n\nSatu.\n\nDua.\n:::\n',
+    ),
+    (
+        block(
+            "video",
+            {
+                "title": "Saring",
+                "file": None,
+                "address": "https://www.youtube.com/watch?v=a&t=1",
+                "duration": "3:40",
+                "transcript": "<ul><li>Satu</li></ul>",
+            },
+        ),
+        '::: video\n[Saring](https://www.youtube.com/watch?v=a&t=1 "3:40")\n\n- Satu\n:::\n',
+    ),
+    (
+        block("audio", {"title": "Siaran", "file": 6, "duration": "0:40", "transcript": "<p>Pagi.</p>"}),
+        '::: audio\n[Siaran](berkas/6 "0:40")\n\nPagi.\n:::\n',
+    ),
+    (
+        block("document", {"title": "Izin foto", "file": 4, "pages": 2}),
+        '::: dokumen\n[Izin foto](berkas/4 "2 halaman")\n:::\n',
+    ),
+    (block("document", {"title": "Izin", "file": 4, "pages": None}), "::: dokumen\n[Izin](berkas/4)\n:::\n"),
+    (
+        block(
+            "question",
+            {
+                "question": "Apa dulu?",
+                "choices": [
+                    {"text": "Sebar", "is_right": False, "feedback": "Jangan."},
+                    {"type": "item", "value": {"text": "Saring", "is_right": True, "feedback": "- Ya"}, "id": "1"},
+                ],
+            },
+        ),
+        "::: tanya\nApa dulu?\n\n- [ ] Sebar\n  Jangan.\n- [x] Saring\n  \\- Ya\n:::\n",
+    ),
+    (
+        block(
+            "checklist", {"title": "Sebelum terbit", "lines": ["Tanggal", {"type": "item", "value": "Izin", "id": "1"}]}
+        ),
+        "::: centang\nSebelum terbit\n\n- Tanggal\n- Izin\n:::\n",
+    ),
+    (block("checklist", {"title": "", "lines": ["Satu"]}), "::: centang\n- Satu\n:::\n"),
+    (
+        block("term", {"term": "Hoaks #", "meaning": "<p>Kabar <b>bohong</b>.</p>"}),
+        "::: istilah\n### Hoaks \\#\nKabar **bohong**.\n:::\n",
+    ),
+    (
+        block("hand_in", {"text": "<p>Foto papan.</p>", "page": 12}),
+        "::: kumpulkan\nFoto papan.\n\n[Buka tugas](halaman/12)\n:::\n",
+    ),
 ]
 
 
@@ -210,7 +295,7 @@ def test_marks_survive(html):
 
 
 REFUSED = [
-    (block("video", {"url": "x"}), "Bagian ke-1: bagian jenis “video” hanya bisa diubah di editor lengkap."),
+    (block("kuis", {"url": "x"}), "Bagian ke-1: bagian jenis “kuis” hanya bisa diubah di editor lengkap."),
     (block("text", "<p>a</p><hr/>"), "Bagian ke-1: bagian <hr> hanya bisa diubah di editor lengkap."),
     (block("text", '<p><a href="http://a.example">x</a></p>'), "Bagian ke-1: Tautan harus diawali https://."),
     (
@@ -286,3 +371,33 @@ def test_any_text_returns_or_is_refused(html, is_list):
         return
 
     assert tidy_blocks(read(text)) == tidy_blocks([stored]) or canonical(stored["value"]) == ""
+
+
+plain_words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), max_size=30).map(
+    lambda text: " ".join(text.split())
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(words=st.lists(plain_words.filter(bool), min_size=6, max_size=6))
+def test_any_words_in_a_box_return_or_are_refused(words):
+    """Questions, ticks, terms, titles and captions hold whatever somebody types, or say that they cannot."""
+    picture = {"image": {"image": 7, "alt_text": words[0], "decorative": False}, "caption": words[1]}
+    choices = [
+        {"text": words[2], "is_right": True, "feedback": words[3]},
+        {"text": words[4], "is_right": False, "feedback": words[5]},
+    ]
+    for stored in (
+        block("gallery", [picture, picture]),
+        block("question", {"question": words[0], "choices": choices}),
+        block("checklist", {"title": words[0], "lines": words[1:]}),
+        block("term", {"term": words[0], "meaning": f"<p>{escape(words[1])}</p>"}),
+        block("document", {"title": words[0], "file": 4, "pages": None}),
+        block("audio", {"title": words[0], "file": 4, "duration": "1:00", "transcript": f"<p>{escape(words[1])}</p>"}),
+        block("hand_in", {"text": f"<p>{escape(words[0])}</p>", "page": 3}),
+    ):
+        try:
+            text = write(stored)
+        except NotWritable:
+            continue
+        assert tidy_blocks(read(text)) == tidy_blocks([stored])

@@ -81,7 +81,7 @@ def test_kinds_of_a_package(name):
     assert refuse_entry(name, entry(name)) == ""
 
 
-@pytest.mark.parametrize("name", ["a", "a.py", "a.svg", "a.html", "a.PNG", "a.md.exe", "a.zip", ".htaccess", "a.md/"])
+@pytest.mark.parametrize("name", ["a", "a.py", "a.svgz", "a.html", "a.PNG", "a.md.exe", "a.zip", ".htaccess", "a.md/"])
 def test_other_kinds(name):
     refusal = refuse_entry(name, entry(name))
 

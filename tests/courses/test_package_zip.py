@@ -192,7 +192,7 @@ OUTSIDE = "Berkas di luar folder paket tidak dibaca."
         ("C:/luar.md", "x", f"C:/luar.md: {OUTSIDE}"),
         (link("tautan.md"), "/etc/passwd", "tautan.md: Tautan simbolik tidak dibaca; salin berkasnya ke dalam paket."),
         ("run.sh", "x", "run.sh: Jenis berkas ini tidak dipakai dalam paket; keluarkan dari ZIP."),
-        ("gambar/a.svg", "<svg/>", "gambar/a.svg: Jenis berkas ini tidak dipakai dalam paket; keluarkan dari ZIP."),
+        ("gambar/a.gif", "GIF", "gambar/a.gif: Jenis berkas ini tidak dipakai dalam paket; keluarkan dari ZIP."),
         ("besar.md", "a" * 300_000, "besar.md: Lebih dari 200 KB."),
         ("gambar/besar.png", "a" * 6_000_000, "gambar/besar.png: Lebih dari 5,0 MB."),
     ],

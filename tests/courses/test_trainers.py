@@ -44,7 +44,7 @@ def test_assign_twice_changes_nothing(own_course, trainer):
     group = assign_trainer(course=own_course, user=trainer)
 
     assert sorted(row.permission.codename for row in group.page_permissions.all()) == ["add_page", "change_page"]
-    assert group.collection_permissions.count() == 3
+    assert group.collection_permissions.count() == 6  # pictures and documents: add, change, choose
     assert list(trainers_of(own_course)) == [trainer]
 
 

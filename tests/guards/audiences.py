@@ -25,6 +25,7 @@ NAMES = {
     "metrics": MACHINE,
     "wagtail_serve": PUBLIC,
     "wagtaildocs_serve": PUBLIC,
+    "lesson_file": PUBLIC,
     "wagtaildocs_authenticate_with_password": PUBLIC,
     "wagtailcore_authenticate_with_password": PUBLIC,
     "wagtailcore_login": PUBLIC,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from bimtek.models import TrainingEvent
 from courses.services.site import ensure_site
 from demo.assignments import load_submissions
+from demo.blocks import load_blocks
 from demo.courses import load_courses, load_learning
 from demo.events import load_past_event, load_upcoming_event
 from demo.people import DATA, PASSWORD, give_login, load_chairs, load_organization, load_staff
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         fill_register(timezone.localdate(now))
         give_login(chairs[5], "anggota")
         courses = load_courses(organization, staff, now)
+        load_blocks(organization, staff, now)
         offer = load_past_event(facts, organization, staff, chairs)
         load_upcoming_event(organization, staff, chairs, offer, courses["desain-konten"], now)
         load_learning(courses, offer, chairs, now)
