@@ -16,6 +16,7 @@ from courses.permissions import can_assign_trainers, can_mark, can_write_courses
 from courses.services.admissions import waiting_for
 from courses.services.history import records_about
 from courses.services.lesson_files import may_read
+from courses.services.moving import OtherCourse, refuse_other_course
 from courses.services.offices import settle_office
 from courses.services.progress import settle_course
 from courses.services.rule_changes import APPLIED
@@ -43,6 +44,29 @@ def refuse_deletion(request, pages):
         return None
     context = {"kept": kept, "can_unpublish": [page.pk for page, _names in kept if may_unpublish(request.user, page)]}
     return render(request, "courses/admin/deletion_refused.html", context, status=409)
+
+
+@hooks.register("before_move_page")
+def keep_history_in_its_course(request, page, destination):
+    return refuse_move(request, [page], destination)
+
+
+@hooks.register("before_bulk_action")
+def keep_history_in_its_course_in_bulk(request, action_type, objects, action):
+    if action_type != "move" or not all(isinstance(item, Page) for item in objects):
+        return None
+    return refuse_move(request, objects, action.cleaned_form.cleaned_data["chooser"])
+
+
+def refuse_move(request, pages, destination):
+    """A page saying why nothing was moved; None when moving may go on."""
+    kept = []
+    for page in pages:
+        try:
+            refuse_other_course(page=page, destination=destination)
+        except OtherCourse:
+            kept.append(page)
+    return render(request, "courses/admin/move_refused.html", {"kept": kept}, status=409) if kept else None
 
 
 def may_unpublish(user, page):

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from bimtek.choices import AttendanceStatus, RegistrationStatus
 from bimtek.models import Registration, RegistrationChange, TrainingEvent
+from bimtek.services.course_access import invite_to_course
 from members.models import Member, Region, User
 from members.services.merges import standing_entry
 from members.services.people import create_member
@@ -32,12 +33,15 @@ def is_open(event: TrainingEvent, now: datetime) -> bool:
 def register(*, event: TrainingEvent, member: Member, by: User, now: datetime) -> Registration:
     """Seat `member` by an officer's hand, also in a draft and after the closing time; the list may follow the hall.
 
-    A seated member keeps the seat and no line is added. Raise EventFull, or RegistrationClosed for a cancelled event.
+    A seated member keeps the seat and no line is added. The seat is an invitation to the course of the event.
+    Raise EventFull, or RegistrationClosed for a cancelled event.
     """
     locked = lock_event(event)
     if locked.is_cancelled:
         raise RegistrationClosed(locked)
-    return _seat(locked, member, by, now)
+    row = _seat(locked, member, by, now)
+    invite_to_course(event=locked, member=row.member, by=by, now=now)
+    return row
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from bimtek.forms.events import EventForm
 from bimtek.models import TrainingEvent
 from bimtek.permissions import can_change, readable_event, writable_event
 from bimtek.services.checklist import steps_of
+from bimtek.services.course_access import invite_seated
 from bimtek.services.events import (
     CapacityTooSmall,
     MoveNotAllowed,
@@ -65,7 +66,8 @@ def edit_event(request, pk):
     form = EventForm(request.POST or None, instance=event, organization=event.organization)
     if request.method == "POST" and form.is_valid():
         try:
-            update_event(event=event, details=form.cleaned_data)
+            event = update_event(event=event, details=form.cleaned_data)
+            invite_seated(event=event, by=request.user, now=timezone.now())
             messages.success(request, _("Perubahan tersimpan."))
             return redirect("office_event", pk)
         except CapacityTooSmall as error:

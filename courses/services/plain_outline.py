@@ -21,6 +21,7 @@ class WriterLine:
     tone: str
     can_move_up: bool = False
     can_move_down: bool = False
+    can_change_module: bool = False
     activities: list["WriterLine"] = field(default_factory=list)
 
     @property
@@ -51,6 +52,9 @@ def read_writer_outline(*, course: CoursePage, user: User) -> WriterOutline:
     tester = course.permissions_for_user(user)
     for lines in (modules, *(module.activities for module in modules)):
         place(lines, can_reorder=tester.can_reorder_children())
+    for module in modules:
+        for line in module.activities:
+            line.can_change_module = len(modules) > 1 and (tester.can_publish() or line.is_draft_only)
     return WriterOutline(modules, tester.can_add_subpage())
 
 

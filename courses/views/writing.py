@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from courses.forms import CourseTextForm, ModuleTextForm
 from courses.models import ActivityPage, CoursePage, ModulePage
-from courses.permissions import can_write_courses
+from courses.permissions import can_assign_trainers, can_write_courses
 from courses.services.drafts import (
     MOVES,
     DraftConflict,
@@ -72,7 +72,8 @@ def show_course(request, pk):
     course = own_page(request, pk, CoursePage)
     outline = read_writer_outline(course=course, user=request.user)
     kinds = sorted((f"{reader.writing_name}_new", reader.page_class._meta.verbose_name) for reader in READERS.values())
-    return render_screen(request, "course", newest(course).title, page=course, outline=outline, kinds=kinds)
+    context = {"outline": outline, "kinds": kinds, "may_copy": can_assign_trainers(request.user)}
+    return render_screen(request, "course", newest(course).title, page=course, **context)
 
 
 @writing_screen

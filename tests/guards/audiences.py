@@ -145,6 +145,8 @@ NAMES = {
     "course_admissions": CMS,
     "course_invite": CMS,
     "course_rules": CMS,
+    "writing_copy": CMS,
+    "writing_place": CMS,
     "writing_course_rules": CMS,
     "course_trainers": CMS,
     "course_trainers_edit": CMS,
