@@ -19,6 +19,7 @@ from courses.services.lesson_files import may_read
 from courses.services.moving import OtherCourse, refuse_other_course
 from courses.services.offices import settle_office
 from courses.services.progress import settle_course
+from courses.services.reminders import office_circle
 from courses.services.rule_changes import APPLIED
 from courses.services.trainers import courses_of
 from courses.viewsets import OwnDocumentsAPI, OwnImagesAPI
@@ -184,6 +185,16 @@ class MarkingMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def add_marking_menu():
     return MarkingMenuItem(_("Nilai tugas"), reverse("marking"), icon_name="form", order=245)
+
+
+class RemindersMenuItem(MenuItem):
+    def is_shown(self, request):
+        return office_circle(user=request.user) is not None
+
+
+@hooks.register("register_admin_menu_item")
+def add_reminders_menu():
+    return RemindersMenuItem(_("Ajak lanjut"), reverse("office_reminders"), icon_name="comment", order=255)
 
 
 @hooks.register("insert_global_admin_js")

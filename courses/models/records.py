@@ -11,7 +11,9 @@ from members.models import Member, scope_of
 class EnrollmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Enrollments of people the user may see."""
-        scope = scope_of(user)
+        return self.in_scope(scope_of(user))
+
+    def in_scope(self, scope):
         if scope.is_everything:
             return self
         return self.filter(scope.region_q("member__region_id") | Q(member__organization_id__in=scope.organization_ids))

@@ -68,6 +68,7 @@ class Office:
     bank: object
     question: object
     attempt: object
+    enrollment: object
     result: object
     task: object
     submission: object
@@ -181,6 +182,7 @@ def _lessons(name, course, member):
         "question": quiz.bank.questions.first(),
         "result": result,
         **_task(module, enrollment),
+        "enrollment": enrollment,
         "attempt": start_attempt(quiz=quiz, enrollment=enrollment, now=NOW),
     }
 
