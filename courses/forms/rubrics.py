@@ -32,7 +32,7 @@ class AssignmentTextForm(LessonTextForm):
 
 
 class CriterionForm(forms.ModelForm):
-    """One line; an empty one is not kept."""
+    """One line; without a title it is not kept."""
 
     class Meta:
         model = RubricCriterion
@@ -40,8 +40,20 @@ class CriterionForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["title"].error_messages["required"] = _("Tulis kriterianya, atau kosongkan seluruh barisnya.")
-        self.fields["points"].error_messages["required"] = _("Isi nilai tertingginya.")
+        self.fields["title"].required = self.fields["points"].required = False
+
+    def clean(self):
+        data = super().clean()
+        if data.get("description") and not data.get("title"):
+            self.add_error("title", _("Tulis kriterianya, atau kosongkan penjelasannya."))
+        if data.get("title") and "points" in data and data["points"] is None:
+            self.add_error("points", _("Isi nilai tertingginya."))
+        return data
+
+    def _post_clean(self):
+        """A line without a title is no criterion, so nothing about it is checked."""
+        if self.cleaned_data.get("title"):
+            super()._post_clean()
 
 
 class BaseRubric(forms.BaseFormSet):
@@ -56,7 +68,7 @@ class BaseRubric(forms.BaseFormSet):
 
     @property
     def rows(self):
-        return [form.cleaned_data for form in self.forms if form.has_changed() and form.cleaned_data.get("title")]
+        return [form.cleaned_data for form in self.forms if form.cleaned_data.get("title")]
 
     @property
     def criteria(self):

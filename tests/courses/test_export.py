@@ -10,7 +10,7 @@ from PIL import Image as Drawing
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Revision
 
-from courses.models import CatalogPage, CoursePage, LessonPage, ModulePage
+from courses.models import AssignmentPage, CatalogPage, CoursePage, LessonPage, ModulePage
 from courses.services.package_export import export_course, write_folder, zip_files
 from courses.services.package_import import import_course
 from courses.services.package_pages import comparable
@@ -37,6 +37,7 @@ FIELDS = {
     ],
     ModulePage: ["title", "slug", "lesson_minutes"],
     LessonPage: ["title", "slug", "summary", "minutes", "is_required", "body"],
+    AssignmentPage: ["title", "slug", "takes_text", "takes_files", "pass_mark", "is_required", "body", "criteria"],
     QuizPage: [
         "title",
         "slug",
