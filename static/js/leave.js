@@ -4,9 +4,9 @@ const { all, send } = self.learn;
 const unsent = async () => (await all("events").catch(() => [])).filter((row) => row.event.kind === "finished");
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-function forgetDatabase() {
+function forgetDatabase(name) {
   return new Promise((resolve) => {
-    const request = indexedDB.deleteDatabase("belajar");
+    const request = indexedDB.deleteDatabase(name);
     request.onsuccess = request.onerror = request.onblocked = resolve;
   });
 }
@@ -14,8 +14,8 @@ function forgetDatabase() {
 async function wipe() {
   for (const name of (await self.caches?.keys()) || []) await caches.delete(name);
   for (const worker of (await navigator.serviceWorker?.getRegistrations()) || []) await worker.unregister();
-  await forgetDatabase();
-  for (const key of Object.keys(localStorage)) if (key.startsWith("kuis-")) localStorage.removeItem(key);
+  for (const name of ["belajar", "tugas"]) await forgetDatabase(name);
+  for (const key of Object.keys(localStorage)) if (/^(kuis|tugas)-/.test(key)) localStorage.removeItem(key);
   for (const name of ["luring", "belum"]) document.cookie = `${name}=0; path=/; max-age=0`;
 }
 
