@@ -4,7 +4,6 @@ from http.cookies import SimpleCookie
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.attacks.world import ABSENT
@@ -42,14 +41,25 @@ def value_of(part, office):
     return getattr(getattr(office, field), attribute or "pk")
 
 
+class Statements(list):
+    """Every statement sent while it listens, without the values, whose writing out takes longer than the query.
+
+    >>> with connection.execute_wrapper(sent := Statements()): ...
+    """
+
+    def __call__(self, execute, sql, params, many, context):
+        self.append(sql)
+        return execute(sql, params, many, context)
+
+
 def ask(client, method, address, data=None):
     """The letter of the answer and the rows written for it; whatever was written is taken back."""
     answer, written, cookies = None, [], SimpleCookie(client.cookies)
     try:
         with transaction.atomic():
-            with CaptureQueriesContext(connection) as queries:
+            with connection.execute_wrapper(sent := Statements()):
                 response = getattr(client, method.lower())(address, data)
-            answer, written = letter(response), writes(queries)
+            answer, written = letter(response), writes(sent)
             raise Undo
     except Undo:
         client.cookies = cookies  # logging out is taken back, too
@@ -65,7 +75,6 @@ def letter(response):
     return LETTERS.get(response.status_code, "?")
 
 
-def writes(queries):
-    statements = [query["sql"] for query in queries.captured_queries]
+def writes(statements):
     changing = [sql for sql in statements if sql.startswith(("INSERT", "UPDATE", "DELETE"))]
     return [sql[:80] for sql in changing if not any(table in sql for table in OWN_BUSINESS)]
