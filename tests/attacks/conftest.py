@@ -1,8 +1,11 @@
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import override_settings
 
+from tests.attacks.people import PATH, KnownPeople
 from tests.attacks.world import build_world
 
 
@@ -22,14 +25,22 @@ def world(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="module")
-def browsers(world, django_db_blocker):
+def browsers(world, django_db_blocker, remembered_people):
     """A browser for every letter of the matrix."""
     made = {"-": Client()}
     with django_db_blocker.unblock():
         for role, user in world.users.items():
             made[role] = Client()
-            made[role].force_login(user)
+            made[role].force_login(user, backend=PATH)
     return made
+
+
+@pytest.fixture(scope="module")
+def remembered_people(world):
+    """Whoever logs in through `browsers` is read once; see people.py."""
+    with override_settings(AUTHENTICATION_BACKENDS=[*settings.AUTHENTICATION_BACKENDS, PATH]):
+        yield
+    KnownPeople.remembered.clear()
 
 
 @pytest.fixture(autouse=True)
