@@ -3,7 +3,7 @@
 import zipfile
 from collections.abc import Callable
 from pathlib import PurePosixPath
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -15,7 +15,6 @@ AUDIO = ("mp3", "m4a", "ogg")
 DOCUMENTS = ("pdf", "docx", "xlsx", "pptx", "odt", "txt")
 FILES = (*VIDEO, *AUDIO, *DOCUMENTS)
 OFFICE_PARTS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
-PDF_DANGERS = {"/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/RichMedia"}
 HEAD = 4096
 
 
@@ -74,30 +73,18 @@ def check_text(file: IO[bytes], suffix: str) -> str:
 
 def check_pdf(file: IO[bytes], suffix: str) -> str:
     """A PDF that opens, without scripts, programs or files inside."""
-    import pikepdf  # noqa: PLC0415 -- slow import
+    from lms.pdf_checks import Locked, runs_something  # noqa: PLC0415 -- slow import
 
     if file.read(5) != b"%PDF-":
         return other_kind(suffix)
     file.seek(0)
     try:
-        with pikepdf.open(cast(BinaryIO, file)) as pdf:
-            if any(names_danger(thing) for thing in pdf.objects):
-                return _(
-                    "PDF ini memuat program atau berkas lain di dalamnya. Cetak ulang ke PDF biasa, lalu coba lagi."
-                )
-    except pikepdf.PasswordError:
+        is_bad = runs_something(cast(BinaryIO, file))
+    except Locked:
         return _("PDF ini berkata sandi. Simpan tanpa kata sandi, lalu coba lagi.")
-    except (pikepdf.PdfError, ValueError, RuntimeError):
+    except ValueError:
         return other_kind(suffix)
-    return ""
-
-
-def names_danger(thing: Any) -> bool:
-    """Whether a part of a PDF is, or leads to, something that runs."""
-    if not hasattr(thing, "keys"):
-        return False
-    kinds = {str(thing.get(key)) for key in ("/S", "/Type", "/Subtype") if key in thing}
-    return bool(kinds & PDF_DANGERS) or bool(PDF_DANGERS & set(thing.keys()))
+    return _("PDF ini memuat program atau berkas lain. Cetak ulang ke PDF biasa, lalu coba lagi.") if is_bad else ""
 
 
 def check_office(file: IO[bytes], suffix: str) -> str:
