@@ -5,7 +5,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from courses.forms import CatalogSearch
-from courses.models import CoursePage
+from courses.models import CoursePage, LessonPage
 from courses.services.catalog import open_courses
 from courses.services.catalog_search import Found, search_courses
 from courses.services.entry import entry_of, today_of
@@ -13,6 +13,7 @@ from courses.services.learning import read_cards
 from courses.services.offline import version_of
 from courses.services.outline import outline_of_reader
 from courses.services.progress import minutes_per_jp
+from courses.services.readers import older_readers
 from courses.services.resuming import read_reading
 from courses.services.rule_changes import count_learners
 from courses.services.sizes import render_lesson
@@ -91,6 +92,12 @@ def lesson_reading(page, place):
 def lesson_content(context, page):
     """The rendered body with what it costs to load: `html`, `text_bytes`, `picture_bytes`."""
     return render_lesson(page, saves_data=bool(context.get("saves_data")))
+
+
+@register.inclusion_tag("courses/writing/older_readers.html")
+def older_readers_notice(page):
+    """For authors of a published lesson: how many members read an older version, and what changed since."""
+    return {"page": page, "readers": older_readers(page) if isinstance(page, LessonPage) else None}
 
 
 @register.inclusion_tag("courses/writing/rule_notice.html")
