@@ -17,6 +17,7 @@ from courses.services.readers import older_readers
 from courses.services.resuming import read_reading
 from courses.services.rule_changes import count_learners
 from courses.services.sizes import render_lesson
+from members.permissions import can_write_office
 from members.services.people import member_of
 
 register = template.Library()
@@ -92,6 +93,12 @@ def lesson_reading(page, place):
 def lesson_content(context, page):
     """The rendered body with what it costs to load: `html`, `text_bytes`, `picture_bytes`."""
     return render_lesson(page, saves_data=bool(context.get("saves_data")))
+
+
+@register.simple_tag
+def may_remind(user):
+    """Whether the office's workspace shows "Ajak lanjut"; asks nothing."""
+    return can_write_office(user)
 
 
 @register.inclusion_tag("courses/writing/older_readers.html")
