@@ -135,15 +135,18 @@ def today_of(*, course: CoursePage, now: datetime) -> date:
     return timezone.localdate(now, ZoneInfo(zone))
 
 
-def entry_of(*, member: Member | None, course: CoursePage, today: date) -> Entry:
-    """At most three queries; an invitation opens what the policy closes, not the dates and not the courses before."""
+def entry_of(*, member: Member | None, course: CoursePage, today: date, has_courses_first: bool = True) -> Entry:
+    """At most three queries; an invitation opens what the policy closes, not the dates and not the courses before.
+
+    `has_courses_first` is False when the caller knows already that no course comes first, which saves a query.
+    """
     if not course.live:
         return Entry(course, State.UNPUBLISHED)
     if course.opens_on and today < course.opens_on:
         return Entry(course, State.NOT_YET)
     if course.closes_on and today > course.closes_on:
         return Entry(course, State.CLOSED)
-    needed = read_needed(course=course, member=member)
+    needed = read_needed(course=course, member=member) if has_courses_first else []
     if member is None:
         return entry_of_visitor(course, needed)
     if not all(row.is_done for row in needed):

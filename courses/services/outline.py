@@ -7,12 +7,13 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from courses.models import ActivityCompletion, Enrollment
+from courses.models import ActivityCompletion, CoursePage, Enrollment
 from courses.services.order import lock_lines
 from courses.services.rules import mark_expression
 from members.models import User
@@ -73,6 +74,7 @@ class Outline:
     course_url: str
     modules: list[ModuleLine]
     is_sequential: bool = False
+    has_courses_first: bool = False
     enrollment: Enrollment | None = None
     done_count: int = 0
     total_count: int = 0
@@ -173,20 +175,21 @@ def read_outline(*, page: Page, with_drafts: bool = False) -> Outline | None:
     `with_drafts` is for an author's preview.
     """
     pages = Page.objects.all() if with_drafts else Page.objects.live()
+    before = CoursePage.prerequisites.through.objects.filter(from_coursepage=OuterRef("pk"))
     rows = list(
         pages.filter(path__startswith=course_path_of(page))
         .order_by("path")
         .values(
             "pk", "title", "path", "depth", "url_path", "content_type_id",
             "modulepage__lesson_minutes", "activitypage__is_required", "activitypage__lessonpage__minutes",
-            "coursepage__is_sequential", mark=mark_expression("activitypage__"),
+            "coursepage__is_sequential", mark=mark_expression("activitypage__"), has_courses_first=Exists(before),
         )
     )  # fmt: skip
     if not rows or rows[0]["path"] != course_path_of(page):
         return None
     base = site_url(rows[0]["url_path"])
-    is_sequential = bool(rows[0]["coursepage__is_sequential"])
-    return Outline(rows[0]["pk"], rows[0]["title"], base, read_modules(rows, base), is_sequential)
+    flags = bool(rows[0]["coursepage__is_sequential"]), rows[0]["has_courses_first"]
+    return Outline(rows[0]["pk"], rows[0]["title"], base, read_modules(rows, base), *flags)
 
 
 def outline_of_reader(*, page: Page, user: User | AnonymousUser, with_drafts: bool = False) -> Outline | None:

@@ -44,9 +44,14 @@ def course_outline(context, page: Page):
 
 
 @register.simple_tag(takes_context=True)
-def course_entry(context, course: CoursePage):
+def course_entry(context, course: CoursePage, outline):
     """Whether the reader may join the course, and what stands in the way."""
-    return entry_of(member=member_of(context["user"]), course=course, today=today_of(course=course, now=timezone.now()))
+    return entry_of(
+        member=member_of(context["user"]),
+        course=course,
+        today=today_of(course=course, now=timezone.now()),
+        has_courses_first=outline is None or outline.has_courses_first,
+    )
 
 
 @register.simple_tag(takes_context=True)

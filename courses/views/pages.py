@@ -9,7 +9,7 @@ from wagtail.models import Page, Site
 from wagtail.views import serve_chain
 
 from courses.forms import CatalogSearch
-from courses.models import ActivityPage, CatalogPage, LessonPage, ModulePage
+from courses.models import ActivityPage, CatalogPage, CoursePage, LessonPage, ModulePage
 from courses.services.catalog import without_closed_parents
 from courses.services.outline import outline_of_reader
 
@@ -26,6 +26,9 @@ def show_catalog(request):
 @require_safe
 def show_page(request, course, module="", activity=""):
     """`/kursus/<course>/<module>/<activity>/`; a module leads to its first activity."""
+    if not module:  # only courses lie there, so one statement brings the course and its office
+        courses = CoursePage.objects.select_related("organization__region")
+        return serve_page(find_page(courses, "kursus", course), request)
     address = ("kursus", course, module, activity)
     page = pages_at(LessonPage.objects, *address).first() if activity else None  # one query for what is asked for most
     page = page or find_page(Page.objects, *address).specific
