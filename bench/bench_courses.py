@@ -31,22 +31,23 @@ TARGET_SECONDS = 30
 
 
 def bring_all(packages):
-    """Seconds for all of them, and how many pages changed."""
-    started, changed = time.perf_counter(), 0
+    """Seconds for all of them, those of the processor, and how many pages changed."""
+    started, busy, changed = time.perf_counter(), time.process_time(), 0
     catalog = CatalogPage.objects.get()
     for package in packages:
         changed += len(import_course(folder=package, catalog=catalog, publish=True, now=timezone.now()).changed)
-    return time.perf_counter() - started, changed
+    return time.perf_counter() - started, time.process_time() - busy, changed
 
 
 def main():
     call_command("migrate", verbosity=0)
     ensure_site()
     packages = sorted(path.parent for path in (ROOT / "curriculum").glob("*/course.yaml"))
-    first, _changed = bring_all(packages)
-    again, changed = bring_all(packages)
+    first, busy, _changed = bring_all(packages)
+    again, _busy, changed = bring_all(packages)
     activities = ActivityPage.objects.count()
     print(f"{len(packages)} courses, {activities} activities brought in: {first:.1f} s (budget {TARGET_SECONDS} s)")
+    print(f"of that busy: {busy:.1f} s")
     print(f"once more: {again:.1f} s, {changed} pages changed (budget 0)")
     if first > TARGET_SECONDS or changed:
         sys.exit(1)

@@ -155,6 +155,7 @@ BARE = {
     "courses/views/guards.py:choose_many: Page": "pages_in_reach",
     "courses/views/guards.py:choose_page: Page": "pages_in_reach",
     "courses/views/packages.py:bring: CatalogPage": "the catalogue; may_import asks Wagtail",
+    "courses/templatetags/courses_tags.py:rule_notice: CoursePage": "the course above a page its author edits",
     "courses/forms/rules.py:CoursePageForm.__init__: Region": "places of the whole country",
     "courses/forms/rules.py:CourseRulesForm.__init__: Region": "places of the whole country",
     "courses/views/rules.py:show_rules: ActivityPage": "parts of a course own_page let through",
