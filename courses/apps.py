@@ -10,6 +10,7 @@ class CoursesConfig(AppConfig):
         from courses import receivers  # noqa: F401 -- connects itself
         from courses.forms.rules import CoursePageForm
         from courses.models import CoursePage
+        from courses.services.booklets import register_booklets
         from courses.services.merging import register_course_rules
         from courses.services.package_assignments import AssignmentReader
         from courses.services.package_lessons import LessonReader
@@ -26,4 +27,5 @@ class CoursesConfig(AppConfig):
         register_people_data()
         register_assignment_data()
         register_course_rules()
+        register_booklets()
         register_schedules()

@@ -2,9 +2,10 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.permissions import page_permission_policy, policy_registry
 from wagtail.query import PageQuerySet
 
@@ -75,3 +76,9 @@ def _courses_in(user: User, offices: Q) -> PageQuerySet:
 def can_mark(user: User | AnonymousUser) -> bool:
     """Trainers, officers and admins find the queue of handed-in work; which work, `visible_to` decides."""
     return user.is_authenticated and (is_administrator(user) or has_role(user, Role.TRAINER, Role.OFFICER))
+
+
+def closed_paths(request: HttpRequest) -> list[str]:
+    """Tree paths below which Wagtail's view restrictions let this reader open nothing."""
+    restrictions = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
+    return [row.page.path for row in restrictions if not row.accept_request(request)]

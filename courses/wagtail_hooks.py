@@ -1,5 +1,6 @@
 """The back office's rules about course pages."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,10 +12,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
-from courses.models import CoursePage
+from courses.models import CoursePage, LessonPage
 from courses.permissions import can_assign_trainers, can_mark, can_write_courses, pages_in_reach
 from courses.services.admissions import waiting_for
 from courses.services.history import records_about
+from courses.services.lesson_cost import measure_or_none
 from courses.services.lesson_files import may_read
 from courses.services.moving import OtherCourse, refuse_other_course
 from courses.services.offices import settle_office
@@ -23,6 +25,7 @@ from courses.services.reminders import office_circle
 from courses.services.rule_changes import APPLIED
 from courses.services.trainers import courses_of
 from courses.viewsets import OwnDocumentsAPI, OwnImagesAPI
+from lms.text import format_size
 from members.permissions import can_open_office
 
 
@@ -136,6 +139,18 @@ def settle_office_of_copied_course(request, page, new_page):
 @hooks.register("register_log_actions")
 def name_rule_action(actions):
     actions.register_action(APPLIED, _("Pakai aturan baru"), _("Aturan baru dipakai untuk peserta yang sedang belajar"))
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def tell_cost(request, page):
+    """On every save of a lesson: what it costs its readers; the notes are in the side panel."""
+    cost = measure_or_none(page) if isinstance(page, LessonPage) else None
+    if cost:
+        text = _("Pelajaran ini %(full)s, hemat data %(saving)s, %(minutes)s menit membaca; %(count)s saran.")
+        full, saving = format_size(cost.full_bytes), format_size(cost.saving_bytes)
+        values = {"full": full, "saving": saving, "minutes": cost.minutes, "count": len(cost.advice)}
+        messages.info(request, text % values)
 
 
 class TrainersMenuItem(MenuItem):

@@ -17,6 +17,8 @@ class ContentPolicyMiddleware(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if is_wagtail_admin(request) and not report_only:
             parts.config = settings.WAGTAIL_ADMIN_POLICY
+        elif getattr(request, "is_preview", False) and not report_only:
+            parts.config = {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "frame-ancestors": ["'self'"]}
         return parts
 
 

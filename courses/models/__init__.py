@@ -1,5 +1,6 @@
 from courses.models.admissions import Admission
 from courses.models.assignments import AssignmentPage, RubricCriterion, Submission, Upload
+from courses.models.booklets import Booklet
 from courses.models.pages import ActivityPage, CatalogPage, CoursePage, LessonPage, ModulePage
 from courses.models.progress import ActivityProgress, ProgressEvent
 from courses.models.records import ActivityCompletion, ActivityScore, Enrollment
@@ -14,6 +15,7 @@ __all__ = [
     "ActivityScore",
     "Admission",
     "AssignmentPage",
+    "Booklet",
     "CatalogPage",
     "CoursePage",
     "Enrollment",

@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from courses.blocks import LessonBody
 from courses.choices import CoverDye, CoverMotif, EnrollmentPolicy
+from courses.models.previews import LearnerPreviews
 
 COURSE_DEPTH, MODULE_DEPTH = 4, 5
 """Courses lie below root, home page and catalogue."""
@@ -42,7 +43,7 @@ class CatalogPage(CourseSite, Page):
         verbose_name = _("katalog kursus")
 
 
-class CoursePage(CourseSite, Page):
+class CoursePage(LearnerPreviews, CourseSite, Page):
     """`/kursus/<course>/`: a course; its modules are child pages. Personal data: none."""
 
     code = models.CharField(_("kode"), max_length=10, blank=True, help_text=_("Misalnya K2; boleh kosong."))
@@ -134,6 +135,7 @@ class CoursePage(CourseSite, Page):
     parent_page_types = ["courses.CatalogPage"]
     subpage_types = ["courses.ModulePage"]
     template = "courses/course_page.html"
+    paper_template = "courses/paper/course_preview.html"
 
     class Meta:
         verbose_name = _("kursus")
@@ -202,7 +204,7 @@ class ActivityQuerySet(PageQuerySet):
         return self.filter(lessonpage__isnull=False)
 
 
-class ActivityPage(CourseSite, Page):
+class ActivityPage(LearnerPreviews, CourseSite, Page):
     """The hinge: whatever a learner can finish. Lessons and quizzes are kinds of it; never created itself.
 
     Personal data: none.
@@ -253,6 +255,7 @@ class LessonPage(ActivityPage):
     parent_page_types = ["courses.ModulePage"]
     subpage_types = []
     template = "courses/lesson_page.html"
+    paper_template = "courses/paper/lesson_preview.html"
 
     class Meta:
         verbose_name = _("pelajaran")

@@ -11,6 +11,8 @@ from wagtail.models import Page
 from courses.models import CatalogPage, CoursePage
 from courses.services.catalog import open_courses
 from courses.services.finding import Finding, FoundLine, course_path, find_pages, read_lines
+from courses.services.locked_activities import locked_activities
+from members.models import User
 
 LINES_AT_ONCE = 10
 SUGGESTION_COUNT = 4
@@ -34,16 +36,26 @@ class Found:
 
 
 def search_courses(
-    *, catalog: CatalogPage, text: str, kind: str, place: str = "", number: int = 1, closed: Collection[str] = ()
+    *,
+    catalog: CatalogPage,
+    text: str,
+    kind: str,
+    place: str = "",
+    number: int = 1,
+    closed: Collection[str] = (),
+    user: User | None = None,
 ) -> Found:
     """All courses in order; with `text` those that hold it, best first, and screen `number` of modules and lessons.
 
-    `place` is the slug of a course to look into; `closed` the tree paths the reader may not open.
+    `place` is the slug of a course to look into; `closed` the tree paths the reader may not open. What a course in
+    sequence keeps closed to `user` is not found either: its text is not yet to be read.
     """
     everything = [course for course in open_courses(catalog) if not course.path.startswith(tuple(closed))]
     if not text:
         return Found(filter_kind(everything, kind), count_kinds(everything))
     finding = find_pages(root=catalog, text=text, closed=closed)
+    locked = locked_activities(courses=everything, user=user)
+    finding.pages = [page for page in finding.pages if page.pk not in locked]
     return gather(everything, finding, kind, place, number)
 
 

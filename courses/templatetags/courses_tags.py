@@ -2,16 +2,18 @@
 
 from django import template
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
 from courses.forms import CatalogSearch
-from courses.models import CoursePage, LessonPage
+from courses.models import ActivityPage, CoursePage, LessonPage
+from courses.permissions import closed_paths
 from courses.services.catalog import open_courses
 from courses.services.catalog_search import Found, search_courses
 from courses.services.entry import entry_of, today_of
 from courses.services.learning import read_cards
 from courses.services.offline import version_of
 from courses.services.outline import outline_of_reader
+from courses.services.paper import lesson_context, read_paper
 from courses.services.progress import minutes_per_jp
 from courses.services.readers import older_readers
 from courses.services.resuming import read_reading
@@ -71,15 +73,9 @@ def catalog(context, page: Page):
         words = form.cleaned_data
         found = search_courses(
             catalog=page, text=words["q"], kind=words["jenis"], place=words["kursus"],
-            number=request.GET.get("page", 1), closed=closed_paths(request),
+            number=request.GET.get("page", 1), closed=closed_paths(request), user=request.user,
         )  # fmt: skip
     return {"form": form, "found": found, "cards": read_cards(courses=found.courses, user=request.user)}
-
-
-def closed_paths(request):
-    """Tree paths below which Wagtail's view restrictions let this reader open nothing."""
-    restrictions = PageViewRestriction.objects.select_related("page").prefetch_related("groups")
-    return [row.page.path for row in restrictions if not row.accept_request(request)]
 
 
 @register.simple_tag
@@ -119,3 +115,13 @@ def rule_notice(page):
         return {}
     course_pk = CoursePage.objects.ancestor_of(page, inclusive=True).values_list("pk", flat=True).first()
     return {"learner_count": count_learners(course_pk), "course_pk": course_pk} if course_pk else {}
+
+
+@register.simple_tag
+def paper_preview(page):
+    """What a booklet of the page prints, with pictures by their own addresses: a course or one lesson, as written."""
+    now = timezone.now()
+    if isinstance(page, CoursePage):
+        ids = ActivityPage.objects.in_course(page).values_list("pk", flat=True)
+        return {"paper": read_paper(course=page, activity_ids=list(ids), keep=str, now=now)}
+    return lesson_context(page=page, keep=str, now=now)

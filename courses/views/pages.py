@@ -66,9 +66,11 @@ def pages_at(pages, *slugs):
     return without_closed_parents(pages.live()).filter(url_path__in=paths)
 
 
-def serve_page(page, request):
-    """What wagtail.views.serve does once it found the page: view restrictions and other hooks, then the page."""
-    serve = serve_chain
+def serve_page(page, request, serve=serve_chain):
+    """What wagtail.views.serve does once it found the page: view restrictions and other hooks, then the page.
+
+    `serve(page, request, args, kwargs)` may answer something else about the same page, behind the same checks.
+    """
     for hook in reversed(hooks.get_hooks("on_serve_page")):
         serve = hook(serve)
     for hook in hooks.get_hooks("before_serve_page"):

@@ -28,6 +28,7 @@ from courses.services.drafts import (
 )
 from courses.services.package_pages import PageLocked
 from courses.services.packages import READERS
+from courses.services.plain_changes import open_comments
 from courses.services.plain_outline import read_writer_outline
 from courses.services.plain_reviews import pages_to_review, standing_of
 from members.permissions import keep_private, private
@@ -154,6 +155,8 @@ def render_screen(request, name, title, *, page=None, parent=None, status=200, *
     course = course_of(place) if place else None
     standing = standing_of(page=page, user=request.user) if page else None
     lock = lock_reason(page=page, user=request.user) if page else ""
+    comments = open_comments(page) if page else []
     context |= {"page_title": title, "edited": page, "course": course, "standing": standing, "lock": lock}
+    context["comments"] = comments
     template = name if "/" in name else f"courses/writing/{name}.html"
     return keep_private(render(request, template, context, status=status))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from courses.forms import AttachmentForm, LessonTextForm, PictureForm
 from courses.models import LessonPage, ModulePage
 from courses.services.drafts import add_draft, newest
+from courses.services.lesson_cost import measure_or_none
 from courses.services.markdown_text import NotWritable
 from courses.services.plain_lessons import text_of, upload_file, upload_picture
 from courses.views.writing import course_of, own_page, render_screen, save_form, writing_screen
@@ -40,8 +41,17 @@ def edit_lesson(request, pk):
     form, uploads = bind(request, initial, course_of(lesson), text)
     if request.method == "POST" and not is_upload(request) and form.is_valid() and save_form(request, lesson, form):
         return redirect("writing_lesson", lesson.pk)
-    other = other_text(request, form)
-    return render_screen(request, "lesson", text.title, page=lesson, form=form, **uploads, other=other)
+    context = {"form": form, **uploads, "other": other_text(request, form), "cost": measure_or_none(text)}
+    return render_screen(request, "lesson", text.title, page=lesson, **context)
+
+
+def with_counted_minutes(posted):
+    """ "Simpan dengan 6 menit": the reading time as it was counted, in place of the one in the field."""
+    if "menit" not in posted:
+        return posted
+    changed = posted.copy()
+    changed["minutes"] = posted["menit"]
+    return changed
 
 
 def is_upload(request):
@@ -56,7 +66,7 @@ def bind(request, initial, course, lesson):
     if request.method != "POST":
         return LessonTextForm(initial=initial, **options), uploads
     if not is_upload(request):
-        return LessonTextForm(request.POST, **options), uploads
+        return LessonTextForm(with_counted_minutes(request.POST), **options), uploads
     kind = "attachment" if request.POST["unggah"] == "berkas" else "picture"
     typed, form = request.POST.dict(), type(uploads[kind])(request.POST, request.FILES)
     if form.is_valid():

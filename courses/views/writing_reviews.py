@@ -9,7 +9,9 @@ from wagtail.models import Page
 
 from courses.forms import ReturnForm
 from courses.models import ActivityPage, CoursePage, ModulePage
+from courses.models.previews import PAPER, PHONE
 from courses.services.drafts import DraftConflict, newest
+from courses.services.plain_changes import changes_of
 from courses.services.plain_reviews import APPROVE, RETURN, decide_page, submit_page, withdraw_page
 from courses.views.writing import course_of, own_page, render_screen, writing_screen
 
@@ -17,11 +19,26 @@ from courses.views.writing import course_of, own_page, render_screen, writing_sc
 @require_safe
 @writing_screen
 def preview_page(request, pk):
-    """The newest text as a member sees it."""
-    page = newest(draft_page(request, pk))
-    if not page.preview_modes:
+    """The newest text as a member sees it; `cara` frames it as a phone, leaves pictures out or shows it on paper."""
+    page, way = newest(draft_page(request, pk)), request.GET.get("cara", "")
+    modes = dict(page.preview_modes)
+    if not modes or way not in {*modes, PHONE}:
         raise Http404
-    return page.make_preview_request(request, page.default_preview_mode)
+    if way == PHONE:
+        ways = [(name, label) for name, label in page.preview_modes if name != PAPER]
+        return render_screen(request, "preview_phone", page.title, page=page, ways=ways)
+    response = page.make_preview_request(request, way)
+    response["X-Frame-Options"] = "SAMEORIGIN"  # for the frame of the phone
+    return response
+
+
+@require_safe
+@writing_screen
+def show_changes(request, pk):
+    """What the draft changes in the page members read now."""
+    page = draft_page(request, pk)
+    changes = changes_of(page=page, user=request.user) if page.live else []
+    return render_screen(request, "changes", newest(page).title, page=page, changes=changes)
 
 
 @require_POST

@@ -44,6 +44,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "20/15m/user",
     "change_password": "10/15m/user",
     "progress_events": "120/m/user",
+    "booklet": "30/15m/ip",
 }
 """Five wrong passwords per account and quarter of an hour, from however many addresses; a hall of 40 gets in.
 

@@ -32,6 +32,7 @@ ELSEWHERE = {
     **dict.fromkeys(["cms/test404/", "cms/^.*/$"], "Wagtail's own"),
     "cms/choose-page/chosen-multiple/": "tests/courses/test_trainers.py, with foreign drafts",
     "cms/bulk/<str:app_label>/<str:model_name>/<str:action>/": "tests/attacks/test_cms_scope.py",
+    "cms/pages/<int:page_id>/edit/": "Wagtail asks; tests/courses/test_lesson_cost.py, with a foreign draft",
     "cms/pages/<int:page_to_move_id>/move/<int:destination_id>/confirm/": "tests/attacks/test_cms_scope.py",
 }
 

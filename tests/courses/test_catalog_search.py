@@ -3,15 +3,16 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.core.management import call_command
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
-from courses.models import CatalogPage, SearchEntry
+from courses.models import ActivityCompletion, CatalogPage, SearchEntry
 from courses.services.catalog_search import LINES_AT_ONCE, SUGGESTION_COUNT, search_courses
+from courses.services.enrollments import enroll
 from courses.services.search_index import refresh_index
 from tests.factories.courses import CourseFactory, LessonFactory, ModuleFactory
 
@@ -275,6 +276,36 @@ def test_a_word_nobody_may_read_is_not_suggested(client, catalog, module):
     html = client.get("/kursus/", {"q": "senyab"}).content.decode()
 
     assert "senyap" not in html
+
+
+def test_what_a_sequence_keeps_closed_is_found_when_it_opens(catalog, module, member, now):
+    course = module.get_parent().specific
+    course.is_sequential = True
+    course.save_revision().publish()
+    first, second = (LessonFactory(parent=module, title=f"Sandi {name}") for name in ("pertama", "kedua"))
+    before = lines(catalog, "sandi"), lines(catalog, "sandi", user=AnonymousUser())
+    enrollment = enroll(member=member, course=course, now=now)
+    joined = lines(catalog, "sandi", user=member.user)
+
+    ActivityCompletion.objects.create(enrollment=enrollment, activity=first, completed_at=now)
+
+    assert (*before, joined) == ([first.title], [first.title], [first.title])
+    assert sorted(lines(catalog, "sandi", user=member.user)) == sorted([first.title, second.title])
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_sequences_cost_a_constant_number_of_statements(
+    member_client, member, catalog, count, now, django_assert_num_queries
+):
+    for _number in range(count):
+        module = ModuleFactory(parent=CourseFactory(is_sequential=True))
+        LessonFactory(parent=module, title="Hoaks")
+        enroll(member=member, course=module.get_parent().specific, now=now)
+    refresh_index(now=timezone.now())
+    member_client.get("/kursus/", {"q": "hoaks"})
+
+    with django_assert_num_queries(15):
+        member_client.get("/kursus/", {"q": "hoaks"})
 
 
 def test_moved_page_is_found_at_its_new_address(catalog, module):

@@ -147,6 +147,7 @@ OPEN_TO = {
     "writing_quiz": WRITERS,
     "writing_quiz_new": WRITERS,
     "writing_preview": WRITERS,
+    "writing_changes": WRITERS,
     "writing_review": WRITERS,
     "course_trainers": {"foreign_admin", "administrator", "root"},
     "course_trainers_edit": {"administrator", "root"},
@@ -159,7 +160,7 @@ PLAIN = ("writing", "writing_package", "course_trainers", "course_add")
 def address(own_course, own_module, own_lesson):
     places = {
         **dict.fromkeys(["writing_module", "writing_lesson_new", "writing_quiz_new"], own_module.pk),
-        **dict.fromkeys(["writing_lesson", "writing_preview", "writing_review"], own_lesson.pk),
+        **dict.fromkeys(["writing_lesson", "writing_preview", "writing_changes", "writing_review"], own_lesson.pk),
         "writing_quiz": QuizFactory(parent=own_module, questions=2, question_count=2).pk,
     }
     return lambda name: reverse(name, args=[] if name in PLAIN else [places.get(name, own_course.pk)])
@@ -216,7 +217,7 @@ def test_pages_that_are_not_there(people, pk):
     assert {client.get(reverse(name, args=[pk])).status_code for name in names} == {404}
 
 
-@pytest.mark.parametrize("name", ["writing_page", "writing_preview", "writing_review"])
+@pytest.mark.parametrize("name", ["writing_page", "writing_preview", "writing_changes", "writing_review"])
 def test_home_and_catalogue_are_no_pages_of_a_course(people, name):
     answer = browser(people, "root").get(reverse(name, args=[CatalogPage.objects.get().pk]))
 
