@@ -41,6 +41,11 @@ def keep_whole(upload: Upload, clean: CleanFile) -> None:
     upload.file.name = private_files().save(f"uploads/{upload.pk}.{clean.ending}", ContentFile(clean.content))
 
 
+def drop_file(upload: Upload) -> None:
+    """At once: of a row that was never written."""
+    private_files().delete(str(upload.file.name))
+
+
 def open_file(upload: Upload) -> File:
     """Raises FileNotFoundError when the file was lost."""
     return private_files().open(str(upload.file.name), "rb")

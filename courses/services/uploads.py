@@ -15,7 +15,7 @@ from django.db.models import QuerySet, Sum
 
 from courses.models import AssignmentPage, Upload
 from courses.services.subject_data_assignments import forget_uploads
-from courses.services.upload_files import begin_file, keep_whole, read_file, write_piece
+from courses.services.upload_files import begin_file, drop_file, keep_whole, read_file, write_piece
 from courses.services.upload_kinds import CleanFile, FileRefused, clean_file, ending_of
 from members.models import Member
 from members.services.merges import standing_entry
@@ -80,6 +80,7 @@ def begin_upload(
         with transaction.atomic():
             upload.save(force_insert=True)
     except IntegrityError as error:  # the key came from somebody else at the same moment
+        drop_file(upload)
         raise KeyTaken(key) from error
     return upload
 

@@ -162,7 +162,7 @@ function start() {
         entry.isSent = true;
         show(entry, words.textSent);
         if (isWanted) handIn();
-      } else if (answer.status < 500 && answer.status !== 429) {
+      } else if (answer.status < 500 && (answer.status !== 429 || answer.headers.has("Tus-Resumable"))) {
         const reason = answer.headers.has("Tus-Resumable") && (await answer.text());
         show(entry, reason || words.textStopped);
       } else throw new Error(answer.status);

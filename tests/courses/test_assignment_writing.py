@@ -280,3 +280,42 @@ def test_a_locked_assignment_is_refused(member_client, learned):
     assert (response.status_code, begun.status_code) == (400, 403)
     assert f"Selesaikan dulu “{lesson.title}”." in response.content.decode()
     assert assignment.submissions.count() == 0
+
+
+# ---- in the editor
+
+
+def test_the_full_editor_offers_assignments_with_a_rubric(administrator, module):
+    client = Client()
+    client.force_login(administrator)
+
+    form = client.get(reverse("wagtailadmin_pages:add", args=["courses", "assignmentpage", module.pk]))
+    kinds = client.get(reverse("wagtailadmin_pages:add_subpage", args=[module.pk]))
+
+    assert form.status_code == 200
+    assert "criteria-TOTAL_FORMS" in form.content.decode()
+    assert "Tugas yang dikumpulkan dan dinilai pelatih." in kinds.content.decode()
+
+
+def test_a_draft_is_seen_as_a_member_sees_it(writer, module):
+    page = AssignmentFactory(parent=module, live=False)
+    page.save_revision()
+
+    shown = writer.get(reverse("writing_preview", args=[page.pk]))
+
+    assert shown.status_code == 200
+    assert [words in shown.content.decode() for words in ("Buat satu poster.", "Tata letak", "data-tugas")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_the_outline_of_the_writer_leads_to_the_plain_form(writer, own_course, module):
+    page = AssignmentFactory(parent=module, title="Poster")
+
+    shown = writer.get(reverse("writing_course", args=[own_course.pk])).content.decode()
+
+    assert reverse("writing_assignment", args=[page.pk]) in shown
+    assert reverse("writing_assignment_new", args=[module.pk]) in shown
+    assert writer.get(reverse("writing_page", args=[page.pk])).url == reverse("writing_assignment", args=[page.pk])

@@ -1,6 +1,7 @@
 """Handing in and marking: numbers, repeats, refusals, points, what completes an activity."""
 
 from decimal import Decimal
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -314,8 +315,6 @@ def test_two_trainers_at_once_overwrite_nothing(assignment, enrollment, now):
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_lock_the_second_trainer_overwrites_the_first(assignment, enrollment, now):
     """What the lock is for: both read "waiting", both write."""
-    from threading import Barrier
-
     work, both = hand_in(enrollment, assignment, now), Barrier(2)
 
     def mark(words):
