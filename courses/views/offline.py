@@ -1,7 +1,6 @@
 """Reading without a line: what a phone fetches, and what it has."""
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -33,5 +32,5 @@ def show_course(request, pk):
 @private
 @login_required
 def show_device(request):
-    """`/belajar/luring/`: what is on this phone. The phone fills it in and keeps a copy, so it greets nobody."""
-    return render(request, "offline.html", {"user": AnonymousUser(), "section": "learning"})
+    """`/belajar/luring/`: what is on this phone. The phone fills it in, and keeps a copy with its other pages."""
+    return render(request, "offline.html", {"section": "learning"})

@@ -93,7 +93,8 @@ async function store(list, lessons, user, tell) {
       tell(say(words.saving, { n: count + 1, m: lessons.length }), count / lessons.length);
       const page = await get("pages", lesson.url);
       const isThere = page?.user === user && page.version === lesson.version && (await cache.match(lesson.url, { ignoreVary: true }));
-      if (!isThere) await storeLesson(cache, lesson, page, list.course, user);
+      const row = { ...lesson, order: list.lessons.indexOf(lesson) };
+      if (!isThere) await storeLesson(cache, row, page, list.course, user);
       count += 1;
     }
   } catch (error) {
@@ -256,7 +257,7 @@ async function showDevice(box) {
 
   function drawCourse(row) {
     const item = clone("baris-kursus");
-    const own = pages.filter((page) => page.course === row.course);
+    const own = pages.filter((page) => page.course === row.course).sort((one, other) => one.order - other.order);
     item.querySelector("h3 a").textContent = row.title;
     item.querySelector("h3 a").href = row.url;
     item.querySelector("[data-size]").textContent = describe(own);
@@ -273,9 +274,9 @@ async function showDevice(box) {
   find("lost").hidden = !news;
   find("lost-text").textContent = news;
   find("total").textContent = courses.length ? describe(pages) : "";
-  find("unsent").textContent = events.length ? say(words.unsent, { n: marksWaiting }) : words.nothing;
-  find("unsent").className = `status ${events.length ? "warn" : "good"}`;
-  find("send").hidden = !events.length;
+  find("unsent").textContent = marksWaiting ? say(words.unsent, { n: marksWaiting }) : words.nothing;
+  find("unsent").className = `status ${marksWaiting ? "warn" : "good"}`;
+  find("send").hidden = !marksWaiting;
   explain(box, courses);
 
   find("send").addEventListener("click", async () => {

@@ -22,15 +22,15 @@ def test_lesson_costs_little_cold_and_warm(open_page, record_property):
     meter = Meter.attach(page)
 
     page.goto(LESSON, wait_until="networkidle")
-    cold_requests, cold_bytes = len(meter.paths), meter.byte_count
+    cold_requests, cold_bytes, cold_paths = len(meter.paths), meter.byte_count, "\n".join(meter.paths)
     meter.reset()
     page.goto(LESSON, wait_until="networkidle")
     warm_bytes = meter.byte_count
 
     record_property("lesson", f"cold {cold_requests} requests {cold_bytes} bytes, warm {warm_bytes} bytes")
-    assert cold_requests <= 8
-    assert cold_bytes <= 45 * KB
-    assert warm_bytes <= 10 * KB
+    assert cold_requests <= 6, cold_paths
+    assert cold_bytes <= 30 * KB
+    assert warm_bytes <= 6 * KB
 
 
 def test_whole_quiz_attempt_costs_little(open_page):

@@ -37,6 +37,12 @@ FIFTY_SYNCS = """async () => {
   }
 }"""
 UNSENT = "async () => (await learn.all('events')).filter((row) => row.event.kind === 'finished').length"
+OUTDATE = """async (url) => {
+  const page = (await learn.all("pages")).find((row) => row.url === url);
+  await learn.put("pages", { ...page, version: "2020-01-01T00:00:00+00:00" });
+  const cache = await caches.open(learn.cacheOf(page.user));
+  await cache.put(url, new Response("<article>Naskah lama</article>", { headers: { "Content-Type": "text/html" } }));
+}"""
 STORED = """async () => {
   const names = (await caches.keys()).filter((name) => name.startsWith("belajar-"));
   let pages = 0;
@@ -124,6 +130,24 @@ def test_three_lessons_without_a_line_arrive_on_another_phone(phone):
     assert set(lessons).isdisjoint(unread(other))
 
 
+def test_a_lesson_that_changed_is_fetched_again_and_says_so(phone):
+    page = phone("anggota")
+    save(page)
+    url = page.locator(".lessons a").first.get_attribute("href")
+    page.evaluate(OUTDATE, url)
+
+    page.reload()
+    expect(page.locator("[data-line]")).to_contain_text("Ada 1 perubahan")
+    page.goto(url)
+    expect(page.locator("a[data-stored]")).to_have_text("Diperbarui; salinan di HP ini ikut baru")
+    page.reload()
+    expect(page.locator("a[data-stored]")).to_have_text("Tersimpan di HP ini")
+    page.context.set_offline(True)
+    page.reload()
+
+    assert "Naskah lama" not in page.locator("article").text_content()
+
+
 def test_a_quiz_needs_a_line_and_no_answer_key_is_on_the_phone(phone):
     page = phone("anggota")
     save(page)
@@ -133,7 +157,7 @@ def test_a_quiz_needs_a_line_and_no_answer_key_is_on_the_phone(phone):
 
     page.goto(quiz)
 
-    expect(page.locator("[data-reason]")).to_contain_text("“Tes akhir” perlu sinyal.")
+    expect(page.locator("[data-reason]")).to_contain_text("“Tes akhir” perlu sinyal")
     assert len(dump) > 100_000
     assert [text for text in [*right_answers("desain-konten"), "is_right", 'name="jawab-'] if text in dump] == []
 
