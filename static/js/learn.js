@@ -218,9 +218,10 @@ function readLesson(article, box) {
     try {
       await rest(true);
       await mark({ state: "waiting" });
+      owe(1); // before the row is there: the queue may send it at once
       await keep(note("finished"));
-      owe(1);
     } catch {
+      owe(-1);
       return form.submit(); // no room or no IndexedDB: the way without this file
     }
     show("waiting");
