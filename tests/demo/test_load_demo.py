@@ -20,7 +20,7 @@ from bimtek.services.results import participant_results
 from certificates.choices import SigningMode
 from certificates.models import Certificate, CertificateOffer
 from certificates.services.issuing import ISSUE_FOR_ENROLLMENT
-from courses.models import ActivityPage, CoursePage, Enrollment, LessonPage, ModulePage
+from courses.models import ActivityPage, CoursePage, Enrollment, LessonPage, ModulePage, Submission
 from courses.services.sizes import render_lesson
 from courses.services.trainers import courses_of
 from demo.courses import COURSES, GRADUATES
@@ -256,3 +256,12 @@ def test_the_register_shows_every_kind_of_decree():
     assert kims.with_decree("ended", date.today()).count() > 0
     assert kims.exclude(kim_id_url="").count() > 20
     assert kims.filter(links__kind="facebook").count() == 17
+
+
+def test_one_poster_waits_one_went_back_one_was_accepted():
+    assert Counter(Submission.objects.values_list("status", flat=True)) == {
+        "submitted": 1,
+        "returned": 1,
+        "accepted": 1,
+    }
+    assert all(work.files.get().file.name.endswith(".png") for work in Submission.objects.all())
