@@ -36,6 +36,8 @@ def main():
         lesson = "/kursus/desain-konten/dasar-desain/huruf-terbaca/"
         save("anggota", shoot(member, "/belajar/"), shoot(member, lesson), shoot_quiz(member))
         save("pelatih", shoot_editor(visit("pelatih", DESK)))
+        for name, looks in shoot_blocks(visit).items():
+            save(name, *looks)
         officer = visit("staf", DESK)
         save("petugas", shoot(officer, "/cms/kegiatan/1/sertifikat/"))
         save("ketuntasan", shoot(officer, "/cms/ketuntasan/"))
@@ -54,6 +56,31 @@ def shoot(page, path) -> Image.Image:
 
 def picture_of(page) -> Image.Image:
     return Image.open(BytesIO(page.screenshot())).convert("RGB")
+
+
+def shoot_blocks(visit) -> dict[str, list[Image.Image]]:
+    """Every block of lessons, on a phone and a desk, light and dark, as the trainer previews them."""
+    sheets = {}
+    for name, viewport in (("blok-hp", PHONE), ("blok-meja", DESK)):
+        page = visit("pelatih", viewport)
+        page.goto("/cms/tulis/")
+        page.get_by_role("link", name="Contoh semua blok").first.click()
+        page.get_by_role("link", name="Semua jenis bagian dalam satu pelajaran").first.click()
+        page.get_by_role("link", name="Pratinjau").first.click()
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            for image in page.locator(".reading img").all():
+                image.scroll_into_view_if_needed()
+            page.locator(".term summary").click()
+            page.locator(".ask summary").nth(1).click()
+            sheets.setdefault(name, []).append(whole_page(page))
+            page.reload()
+    return sheets
+
+
+def whole_page(page) -> Image.Image:
+    page.evaluate("scrollTo(0, 0)")
+    return Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
 
 
 def shoot_quiz(page) -> Image.Image:

@@ -1,5 +1,6 @@
 """Recordings, videos and documents of a package: `berkas/<name>`, stored with the import."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,9 @@ from courses.services.plain_files import files_in, refuse_bytes, store_file
 from courses.services.plain_pictures import hash_of
 from lms.file_kinds import limit_of, suffix_of
 from members.models import User
+
+MARK = re.compile(r"-[0-9a-f]{8}$")
+"""What the export adds to a name to keep it apart from others."""
 
 
 @dataclass
@@ -79,7 +83,7 @@ class AttachmentStore:
             content = file.path.read_bytes()
             digest = hash_of(content)
             if digest not in known:
-                title = file.path.stem.replace("-", " ").capitalize()
+                title = MARK.sub("", file.path.stem).replace("-", " ").capitalize()
                 document, is_new = store_file(
                     course=course, name=file.path.name, content=content, title=title, by=self.by
                 )

@@ -1,6 +1,5 @@
 """Pictures of a package: `gambar/<name>`, read with the lesson that shows them, stored with the import."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -11,7 +10,7 @@ from wagtail.images.models import Image
 
 from courses.models import ActivityPage, CoursePage
 from courses.services.markdown_references import PICTURES
-from courses.services.package_attachments import AssignmentPlace, AttachedFile, open_attachment, read_place
+from courses.services.package_attachments import MARK, AssignmentPlace, AttachedFile, open_attachment, read_place
 from courses.services.package_files import NAME, refuse_path
 from courses.services.plain_pictures import (
     PICTURE_LIMIT,
@@ -23,9 +22,6 @@ from courses.services.plain_pictures import (
 )
 from lms.file_kinds import suffix_of
 from members.models import User
-
-MARK = re.compile(r"-[0-9a-f]{8}$")
-"""What the export adds to a name to keep it apart from others."""
 
 
 @dataclass

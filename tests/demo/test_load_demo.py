@@ -122,7 +122,9 @@ def test_everybody_named_in_the_readme_gets_in(rf, username, role):
 
 
 def test_demo_trainer_writes_the_first_course():
-    assert [course.slug for course in courses_of(User.objects.get(username="pelatih"))] == ["desain-konten"]
+    assert [course.slug for course in courses_of(User.objects.get(username="pelatih"))] == [
+        "desain-konten", "contoh-semua-blok"
+    ]  # fmt: skip
 
 
 def test_event_was_on_11_july_2024_in_kupang(past):
