@@ -1,7 +1,7 @@
 """What a reader finds: only pages this reader may open, best first, in a constant number of statements."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -14,7 +14,7 @@ from courses.models.pages import COURSE_DEPTH, MODULE_DEPTH
 from courses.services.catalog import without_closed_parents
 from courses.services.search import find_hits
 from courses.services.search_words import forms_of, words_of
-from courses.services.snippets import Piece, mark_words, read_snippet
+from courses.services.snippets import Piece, mark_words, pattern_of, read_snippet
 
 LIKENESS = 0.72
 """How alike two words must be to be taken for a slip of the finger, 0–1 (difflib)."""
@@ -58,8 +58,15 @@ def find_pages(*, root: Page, text: str, closed: Collection[str] = ()) -> Findin
         hits = find_hits([forms_of(word) for word in words], needs_all=needs_all)
         pages = list(readable_pages(root=root, closed=closed).filter(pk__in=hits)) if hits else []
         if pages:
-            return Finding(sorted(pages, key=lambda page: (-hits[page.pk], page.path)), words, is_corrected)
+            return Finding(in_order(pages, hits, words), words, is_corrected)
     return Finding()
+
+
+def in_order(pages: Sequence[Page], hits: Mapping[int, float], words: Sequence[str]) -> list[Page]:
+    """Titles that hold a word before all others: SQLite lets a rare form in a body outweigh a common one in a title."""
+    pattern = pattern_of(form for word in words for form in forms_of(word))
+    titled = {page.pk for page in pages if pattern and pattern.search(page.title)}
+    return sorted(pages, key=lambda page: (page.pk not in titled, -hits[page.pk], page.path))
 
 
 def attempts(root: Page, text: str, closed: Collection[str]) -> Iterator[tuple[list[str], bool, bool]]:

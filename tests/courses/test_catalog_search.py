@@ -147,6 +147,15 @@ def test_title_counts_more_than_summary_and_that_more_than_body(catalog, module)
     assert lines(catalog, "sandi") == ["Sandi", "Ringkasan", "Isi"]
 
 
+def test_common_word_in_a_title_comes_before_a_rare_form_in_a_body(catalog, module):
+    LessonFactory(parent=module, title="Lain", body=[("text", "<p>" + "penulisnya penulis " * 20 + "</p>")])
+    for number in range(4):
+        LessonFactory(parent=module, title=f"Isi {number}", body=[("text", "<p>menulis</p>")])
+    LessonFactory(parent=module, title="Menulis berita")
+
+    assert lines(catalog, "menulis")[0] == "Menulis berita"
+
+
 def test_all_words_come_before_any_word(catalog, module):
     LessonFactory(parent=module, title="Foto malam")
     LessonFactory(parent=module, title="Foto siang")
