@@ -8,7 +8,6 @@ from django.db.models import Sum
 
 from courses.choices import EnrollmentStatus
 from courses.models import ActivityCompletion, ActivityPage, ActivityScore, CoursePage, Enrollment, ModulePage
-from courses.services.order import refuse_locked
 from courses.services.rules import RULE_FIELDS, keep_rule, rule_now, rule_of
 from courses.signals import progress_changed
 
@@ -20,20 +19,10 @@ class ActivityNotInCourse(Exception):
 
 
 @transaction.atomic
-def mark_done(*, enrollment: Enrollment, activity: ActivityPage, now: datetime) -> ActivityCompletion:
-    """A learner's own "Tandai selesai". Raise ActivityLocked when a course in sequence asks for something else first.
-
-    A graded activity goes to `complete_activity`: it was begun while it was open, and what was earned counts.
-    """
-    locked = lock_enrollment(enrollment, activity)
-    refuse_locked(activity=activity, enrollment=locked)
-    return complete_activity(enrollment=locked, activity=activity, now=now)
-
-
-@transaction.atomic
 def complete_activity(*, enrollment: Enrollment, activity: ActivityPage, now: datetime) -> ActivityCompletion:
     """Record that the activity is done, once; the last required one completes the enrollment.
 
+    Asks nothing about the order of a course: a graded activity was begun while it was open, and what was earned counts.
     A withdrawn enrollment keeps the fact but is never completed. Raise ActivityNotInCourse for a foreign activity.
     """
     locked = lock_enrollment(enrollment, activity)

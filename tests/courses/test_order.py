@@ -7,7 +7,8 @@ from courses.models import ActivityCompletion
 from courses.services.enrollments import enroll
 from courses.services.order import ActivityLocked, is_locked
 from courses.services.outline import outline_of_reader
-from courses.services.progress import complete_activity, mark_done
+from courses.services.progress import complete_activity
+from courses.services.progress_events import finish_by_hand
 from members.choices import Role
 from quizzes.models import Attempt
 from quizzes.services.attempts import start_attempt
@@ -92,7 +93,7 @@ def test_a_finished_course_is_open_as_a_whole(course, member, enrollment, steps,
 
 def test_marking_a_closed_lesson_is_refused(enrollment, steps, now):
     with pytest.raises(ActivityLocked) as locked:
-        mark_done(enrollment=enrollment, activity=steps[2], now=now)
+        finish_by_hand(user=enrollment.member.user, activity=steps[2], version=None, now=now)
 
     assert locked.value.first.title == "Satu"
     assert ActivityCompletion.objects.count() == 0

@@ -321,3 +321,9 @@ def test_the_list_asks_as_often_whatever_its_length(
 
     with django_assert_num_queries(10):
         assert officer_client.get(LIST).content.decode().count("terakhir belajar") == count
+
+
+def test_the_workspace_offers_it_to_those_who_may(client, officer, organization):
+    for user, is_offered in ((officer, True), (assign_role(UserFactory(), Role.VIEWER, organization), False)):
+        client.force_login(user)
+        assert (f'href="{LIST}"' in client.get("/cms/anggota/").content.decode()) == is_offered
