@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from courses.models import ActivityProgress, ProgressEvent, Reminder
-from members.models import RetentionRule
+from members.models import Member, RetentionRule
 from members.services.erasure import erase_member, preview_erasure
 from members.services.merge_undo import undo_merge
 from members.services.merges import merge_members
@@ -143,9 +143,9 @@ def test_the_period_is_six_months_until_somebody_changes_it(now):
 def test_whoever_reads_is_active(enrollment, lesson, now):
     place(enrollment, lesson, 5, seen_at=now)
 
-    active = [key for keys in active_people(moment=now - DAY) for key in keys.values_list("member_id", flat=True)]
+    active = [row for keys in active_people(moment=now - DAY) for row in Member.objects.filter(pk__in=keys)]
 
-    assert active == [enrollment.member_id]
+    assert active == [enrollment.member]
 
 
 def test_reminders_are_seen_by_those_who_may_see_the_person(enrollment, officer):
