@@ -15,7 +15,7 @@ async function wipe() {
   for (const name of (await self.caches?.keys()) || []) await caches.delete(name);
   for (const worker of (await navigator.serviceWorker?.getRegistrations()) || []) await worker.unregister();
   for (const name of ["belajar", "tugas"]) await forgetDatabase(name);
-  for (const key of Object.keys(localStorage)) if (/^(kuis|tugas)-/.test(key)) localStorage.removeItem(key);
+  for (const key of Object.keys(localStorage)) if (/^(kuis-|tugas-|centang:)/.test(key)) localStorage.removeItem(key);
   for (const name of ["luring", "belum"]) document.cookie = `${name}=0; path=/; max-age=0`;
 }
 

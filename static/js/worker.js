@@ -4,6 +4,8 @@
 const { fallback, parts, version } = self.settings;
 const SHELL = `kerangka-${version}`;
 const PATIENCE = 4000;
+const UNKNOWN = "siapa"; // this cache is there while somebody has logged in and no page has told yet who it is
+const ENTRY = /^\/(masuk|daftar)\//;
 const NEVER = /^\/(cms|akun|masuk|keluar|daftar|kuis|sertifikat|verifikasi|dokumen|media\/documents)\//;
 
 addEventListener("install", (event) => {
@@ -30,7 +32,7 @@ const accountCaches = async () => (await caches.keys()).filter((name) => name.st
 
 async function stored(request) {
   for (const name of [...(await accountCaches()), SHELL]) {
-    const found = await (await caches.open(name)).match(request, { ignoreVary: true });
+    const found = await caches.match(request, { ignoreVary: true, cacheName: name }); // open() would make it anew
     if (found) return found;
   }
   return undefined;
@@ -67,6 +69,7 @@ async function fetchPage(request, url) {
   const owner = response.headers.get("Account-Key");
   if (!owner) return response;
   await forgetOthers(owner);
+  await caches.delete(UNKNOWN);
   if (!response.ok || response.redirected || url.search) return response;
   const name = learn.cacheOf(owner);
   if (!(await caches.has(name))) return response;
@@ -78,7 +81,8 @@ async function fetchPage(request, url) {
 async function answerPage(event, url) {
   const fetched = fetchPage(event.request, url);
   event.waitUntil(fetched.catch(() => {}));
-  const found = NEVER.test(url.pathname) ? undefined : await stored(url.pathname);
+  const isHidden = NEVER.test(url.pathname) || (await caches.has(UNKNOWN));
+  const found = isHidden ? undefined : await stored(url.pathname);
   try {
     if (!found) return await fetched;
     const late = new Promise((_resolve, reject) => { setTimeout(reject, PATIENCE); });
@@ -88,9 +92,21 @@ async function answerPage(event, url) {
   }
 }
 
+// Until the next page names the account, no stored page is shown: it may belong to the one before.
+async function enter(request) {
+  await caches.open(UNKNOWN);
+  return fetch(request).catch(async () => {
+    await caches.delete(UNKNOWN); // never arrived
+    return stored(fallback);
+  });
+}
+
 addEventListener("fetch", (event) => {
-  const url = new URL(event.request.url);
-  if (event.request.method !== "GET" || url.origin !== location.origin) return;
-  if (event.request.mode === "navigate") event.respondWith(answerPage(event, url));
+  const { method, mode, url: address } = event.request;
+  const url = new URL(address);
+  if (url.origin !== location.origin) return;
+  if (method === "POST" && mode === "navigate" && ENTRY.test(url.pathname)) event.respondWith(enter(event.request));
+  if (method !== "GET") return;
+  if (mode === "navigate") event.respondWith(answerPage(event, url));
   else if (/^\/(static|media\/images)\//.test(url.pathname)) event.respondWith(answerFile(event.request, url));
 });
