@@ -7,7 +7,9 @@ from playwright.sync_api import sync_playwright
 
 from courses.models import LessonPage
 from courses.services.markdown import read_blocks
+from courses.services.markdown_references import NoReferences
 from courses.services.packages import Problems
+from courses.services.plain_pictures import store_picture
 from lms.env import PROJECT
 from tests.factories.courses import CourseFactory, LessonFactory, ModuleFactory
 
@@ -58,9 +60,25 @@ def phone(monkeypatch):
         browser.close()
 
 
-def body_of(markdown):
+class OwnPictures(NoReferences):
+    """Of a package in curriculum/, stored when a lesson names them."""
+
+    def __init__(self, folder):
+        self.folder, self.course = folder, CourseFactory()
+
+    def find_picture(self, address):
+        path = self.folder / address
+        image, _is_new = store_picture(
+            course=self.course, name=path.name, content=path.read_bytes(), title=path.stem, by=None
+        )
+        return image.pk
+
+
+def body_of(markdown, references=None):
     problems = Problems()
-    blocks = read_blocks(text=markdown, file="a.md", first_line=1, problems=problems)
+    blocks = read_blocks(
+        text=markdown, file="a.md", first_line=1, problems=problems, references=references or NoReferences()
+    )
     assert list(problems) == []
     return LessonPage._meta.get_field("body").stream_block.to_python(blocks)
 
@@ -98,7 +116,7 @@ def test_wide_table_scrolls_with_the_keyboard(phone, live_server):
 def test_no_lesson_of_our_courses_is_wider_than_the_phone(phone, live_server, course):
     """All lessons of a package, one after the other on one page."""
     texts = [path.read_text().split("---\n", 2)[2] for path in sorted(course.glob("*/*.md"))]
-    lesson = LessonFactory(body=body_of("\n\n".join(texts)))
+    lesson = LessonFactory(body=body_of("\n\n".join(texts), OwnPictures(course)))
 
     phone.goto(f"{live_server.url}{lesson.url}")
 

@@ -15,10 +15,11 @@ from lms.env import PROJECT
 
 
 class Shelf:
-    """Pictures and pages are their numbers."""
+    """Pictures and pages are their numbers, pictures of our own courses their names."""
 
     def find_picture(self, address):
-        return int(address.removeprefix("gambar/"))
+        name = address.removeprefix("gambar/")
+        return int(name) if name.isdecimal() else name
 
     def find_page(self, address):
         return int(address.removeprefix("halaman/"))
