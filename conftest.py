@@ -5,6 +5,8 @@ must be there again for the next test and for the next run with --reuse-db; Djan
 back before the next test of the same kind. Before any other kind, and at the end, it is done here.
 """
 
+import gc
+
 import pytest
 from django.db import connection
 from pytest_django.plugin import blocking_manager_key
@@ -17,6 +19,12 @@ def pytest_collection_modifyitems(items):
                 marker.kwargs["serialized_rollback"] = True
         if "transactional_db" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+
+
+def pytest_collection_finish(session):
+    """What was imported stays to the end, so the garbage collector need not walk through it in every test."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

