@@ -27,6 +27,13 @@ class WideRegionField(forms.ModelChoiceField):
 class OrganizationForm(WagtailAdminModelForm):
     region = WideRegionField(label=_("Wilayah kerja"))
 
+    def clean_crest(self):
+        """Certificates and lists carry a photograph of it; a drawing would be drawn by nobody."""
+        crest = self.cleaned_data["crest"]
+        if crest and crest.is_svg():
+            raise forms.ValidationError(_("Lambang harus PNG, JPG, atau WebP. Simpan gambar SVG ini sebagai PNG dulu."))
+        return crest
+
 
 class PlaceField(forms.ChoiceField):
     """An office or a region the giver was made admin of; cleaned to `{"organization": …}` or `{"region": …}`."""

@@ -94,4 +94,8 @@ def test_the_table_lets_nobody_but_writers_write_in_the_office():
         ("office_members", "list", "V"),  # a search, posted to keep names out of addresses
         ("office_merge_history", "here", "V"),
         ("office_merges", "list", "V"),
+        ("office_reminder", "here", "T"),  # trainers invite those who learn the own course
+        ("office_reminder", "there", "t"),
+        ("office_reminder_group", "here", "T"),
+        ("office_reminder_group", "there", "t"),
     ]

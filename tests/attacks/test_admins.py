@@ -14,7 +14,7 @@ LIKE = {"D": "O", "d": "o", "P": "V", "C": "O"}
 STRANGE_TO = {"D": "there", "d": "here", "P": "there", "C": "there"}
 
 FOR_ADMINS = (
-    "office_staff", "office_role_", "office_disclosures", "course_add", "course_trainers", "writing",
+    "office_staff", "office_role_", "office_disclosures", "course_add", "course_trainers", "course_rules", "writing",
     "bank", "account_login", "mfa_authenticate",  # after which they land in the back office
     "organization:index", "organization:edit", "organization:delete", "organization:history", "organization:usage",
 )  # fmt: skip

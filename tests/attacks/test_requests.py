@@ -34,7 +34,7 @@ TARGETS = [
     "data:text/html,<script>alert(1)</script>",
 ]
 
-SHARED = {"robots", "health", "metrics", "_util/login/"}
+SHARED = {"robots", "health", "metrics", "_util/login/", "manifest", "service_worker"}
 """Answers about nobody."""
 
 

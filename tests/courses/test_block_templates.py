@@ -12,7 +12,8 @@ from courses.services.markdown_references import NoReferences
 from courses.services.package_import import import_course
 from courses.services.packages import Problems
 from lms.env import PROJECT
-from tests.factories.courses import LessonFactory
+from tests.factories.courses import CourseFactory, LessonFactory
+from tests.factories.members import RegionFactory
 
 EVIL = '<img src=x onerror="alert(1)"> & \'"'
 SAFE = "&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; &#x27;&quot;"
@@ -303,6 +304,8 @@ def test_documented_folder_can_be_imported_as_it_stands(site, now, tmp_path):
     second = documented_lesson().replace("slug: satu-pesan-utama", "slug: piramida-terbalik")
     (tmp_path / "01-pesan-dulu/02-piramida-terbalik.md").write_text(second)
     (tmp_path / "tes-akhir.gift").write_text(question)
+    RegionFactory(pk="53.71", name="Kota Kupang")
+    CourseFactory(slug="mengenal-kim")
     catalog = CatalogPage.objects.get()
 
     first = import_course(folder=tmp_path, catalog=catalog, publish=True, now=now)
