@@ -93,6 +93,8 @@ def shoot_quiz(page) -> Image.Image:
 
 def shoot_editor(page) -> Image.Image:
     page.goto("/cms/pages/")
+    course = page.locator("main a[href$='/edit/']", has_text="Desain Konten untuk KIM").first.get_attribute("href")
+    page.goto(course.removesuffix("edit/"))
     module = page.get_by_role("link", name="Dasar desain", exact=True).first.get_attribute("href")
     page.goto(module.removesuffix("edit/"))
     lesson = page.locator("main a[href$='/edit/']", has_text="Huruf").first.get_attribute("href")
