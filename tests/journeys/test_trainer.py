@@ -149,6 +149,7 @@ def add_plain_lesson(page, shots):
     follow(page, page.get_by_role("button", name="Unggah dan sisipkan"))
     assert "![Papan pengumuman kelurahan](gambar/" in page.locator("[name=body]").input_value()
     save_plainly(page)
+    see_the_meter_warn(page)
     look(page, shots, "tulis-3-pelajaran")
     follow(page, page.get_by_role("link", name="Pratinjau"))
     assert page.get_by_text("Kabar baik dimulai dari sumber yang jelas.").is_visible()
@@ -156,6 +157,13 @@ def add_plain_lesson(page, shots):
     look(page, shots, "tulis-4-pratinjau")
     page.go_back()
     follow(page, page.get_by_role("link", name="Kembali"))
+
+
+def see_the_meter_warn(page):
+    """A dozen words are no lesson: the meter names what it costs and what is missing."""
+    meter = page.get_by_role("region", name="Biaya data")
+    expect(meter).to_contain_text("lengkap")
+    expect(meter.get_by_role("listitem").filter(has_text="Tambah contoh")).to_be_visible()
 
 
 def add_plain_quiz(page):
@@ -194,8 +202,10 @@ def approve_plainly(page, title, shots):
 
 def see_only_own_course(page):
     page.goto("/cms/pages/")
-    assert page.get_by_text("Desain Konten untuk KIM").count() > 0
     assert page.get_by_text("Literasi Digital").count() == 0
+    own = page.locator("main a[href$='/edit/']", has_text="Desain Konten untuk KIM").first.get_attribute("href")
+    page.goto(own.removesuffix("edit/"))
+    assert "Desain Konten untuk KIM" in page.get_by_role("heading", level=1).inner_text()
 
 
 def add_module(page):
