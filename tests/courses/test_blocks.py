@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.template.loader import render_to_string
@@ -32,7 +33,9 @@ EVIL = '<img src=x onerror="alert(1)">'
 
 @pytest.fixture(autouse=True)
 def _media(settings, tmp_path):
+    """Wagtail remembers renditions by the number of their picture, and SQLite gives that of a row taken back again."""
     settings.MEDIA_ROOT = tmp_path
+    cache.clear()
 
 
 def photo(title="Poster", size=(1600, 900)):
