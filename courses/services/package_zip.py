@@ -71,7 +71,8 @@ def refuse(problems: Problems) -> None:
 
 def read_entries(archive: zipfile.ZipFile, problems: Problems) -> dict[str, zipfile.ZipInfo]:
     """Path inside the package → entry."""
-    listed = [entry for entry in archive.infolist() if not entry.is_dir() and not is_litter(entry.filename)]
+    files = (entry for entry in archive.infolist() if not entry.filename.endswith("/"))
+    listed = [entry for entry in files if not is_litter(entry.filename)]
     if len(listed) > ENTRY_LIMIT:
         problems.add("ZIP", 0, _("Lebih dari %(limit)s berkas.") % {"limit": ENTRY_LIMIT})
         return {}
@@ -81,7 +82,7 @@ def read_entries(archive: zipfile.ZipFile, problems: Problems) -> dict[str, zipf
         name = entry.filename.removeprefix(top)
         reason = _("Nama ini ada dua kali.") if name in entries else refuse_entry(name, entry)
         if reason:
-            problems.add(entry.filename[:200], 0, reason)
+            problems.add(entry.filename[:200] or "ZIP", 0, reason)
         entries[name] = entry
     if FILE not in entries:
         problems.add("ZIP", 0, _("course.yaml tidak ada. Buat ZIP dari folder kursus yang utuh."))
