@@ -1,5 +1,6 @@
 """The door for what phones report, and for what they need to go on where another one stopped."""
 
+from django.conf import settings
 from django.http import JsonResponse
 from django.http.request import RawPostDataException, UnreadablePostError
 from django.middleware.csrf import get_token
@@ -55,10 +56,13 @@ def _tell_standing(request):
     course = request.GET.get("kursus")
     if course is not None and not (course.isdecimal() and len(course) < MOST_DIGITS):
         return _refuse(400, _("Kursus ini tidak dikenal. Buka lagi dari halaman Belajar saya."))
+    token = get_token(request)
+    # An answer that comes late must not bring back the cookie of before a login: only who has none is given one.
+    request.META["CSRF_COOKIE_NEEDS_UPDATE"] = settings.CSRF_COOKIE_NAME not in request.COOKIES
     standing = read_standing(user=request.user, course_pk=int(course) if course else None)
     return JsonResponse(
         {
-            "csrf": get_token(request),
+            "csrf": token,
             "user": account_key(request.user),
             "done": standing.done,
             "positions": standing.positions,

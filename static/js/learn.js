@@ -51,6 +51,7 @@ function newId() {
 
 // A row somebody is still reading is held back; when its tab was killed, the hold runs out.
 const isFree = (row) => !row.hold || Date.now() - row.hold > 120000;
+const isFinished = (row) => row.event.kind === "finished";
 const waiting = async (user) => (await all("events")).filter((row) => row.user === user && isFree(row));
 
 async function ask() {
@@ -73,13 +74,13 @@ async function settle(rows, { received = [], refused = [] }) {
   const known = new Set([...received, ...refused.map(({ id }) => id)]);
   for (const id of known) own.delete(id);
   const settled = rows.filter((row) => known.has(row.event.id));
-  for (const { user, event } of settled.filter((row) => row.event.kind === "finished")) {
+  for (const { user, event } of settled.filter(isFinished)) {
     const key = `${user}:${event.activity}`;
-    owe(-1);
     if (received.includes(event.id)) await put("marks", { ...(await get("marks", key)), key, user, activity: event.activity, state: "sent" });
     else await drop("marks", [key]);
   }
   await drop("events", settled.map((row) => row.n));
+  if (settled.some(isFinished)) await owe();
   return settled.length;
 }
 
@@ -128,14 +129,15 @@ async function tie(user) {
   return marks;
 }
 
-// Outlives the storage: tells, after a browser threw it away, how many marks were lost with it.
-function owe(more) {
+// Outlives the storage: tells, after a browser threw it away, how many marks were lost with it. Counted anew each
+// time, because the worker sends marks too and has no cookies to tell it.
+async function owe() {
   if (!self.document) return;
-  const marks = Math.max(0, Number(document.cookie.match(/(?:^|; )belum=(\d+)/)?.[1] || 0) + more);
+  const marks = (await all("events")).filter(isFinished).length;
   document.cookie = `belum=${marks}; path=/; samesite=lax; max-age=${marks ? 31536000 : 0}`;
 }
 
-self.learn = { all, get, put, drop, send, waiting, cacheOf, tie };
+self.learn = { all, get, put, drop, send, waiting, cacheOf, tie, isFinished, owe };
 
 // ---- the lesson's page ----
 
@@ -218,16 +220,15 @@ function readLesson(article, box) {
     try {
       await rest(true);
       await mark({ state: "waiting" });
-      owe(1); // before the row is there: the queue may send it at once
       await keep(note("finished"));
+      await owe();
     } catch {
-      owe(-1);
       return form.submit(); // no room or no IndexedDB: the way without this file
     }
     show("waiting");
     (await navigator.serviceWorker?.getRegistration())?.sync?.register("kirim").catch(() => {});
     if (navigator.onLine === false) return;
-    const answered = deliverNow();
+    const answered = deliverNow().finally(owe);
     const report = await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, 6000, {}))]);
     if (report.state === "trouble") return form.submit(); // a line, but no answer of use: the way without this file
     if (report.state === "sent" && !report.refused.length) {

@@ -1,6 +1,6 @@
 // Stores lessons of a course on this phone when somebody asks for it, and shows what is there. Needs learn.js before it.
 
-const { all, get, put, drop, send, waiting, cacheOf, tie } = self.learn;
+const { all, get, put, drop, send, waiting, cacheOf, tie, isFinished, owe } = self.learn;
 const words = document.getElementById("kata-luring")?.dataset || {};
 const clone = (id) => document.getElementById(id).content.cloneNode(true);
 const say = (text, numbers = {}) => Object.entries(numbers).reduce((line, [key, value]) => line.replace(`{${key}}`, value), text);
@@ -228,6 +228,7 @@ async function showCourse(box) {
   await paint();
   await tie(user);
   if ((await waiting(user)).length) await send(user);
+  await owe();
 }
 
 // ---- the page of what is on this phone; also what is seen when a page cannot be fetched ----
@@ -266,8 +267,9 @@ async function showDevice(box) {
     return item;
   }
 
-  const marksWaiting = events.filter((row) => row.event.kind === "finished").length;
+  const marksWaiting = events.filter(isFinished).length;
   const news = await lost();
+  await owe();
   find("list").replaceChildren(...courses.map(drawCourse));
   find("empty").hidden = courses.length > 0;
   find("all").hidden = !courses.length;

@@ -76,6 +76,16 @@ def test_the_token_told_opens_the_door(member, enrollment, lesson):
     assert post(browser, [event(lesson)], headers={"X-CSRFToken": token}).status_code == 200
 
 
+def test_a_late_answer_does_not_bring_back_the_token_of_before_a_login(member):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(member.user)
+
+    first, second = browser.get(URL), browser.get(URL)
+
+    assert (list(first.cookies), list(second.cookies)) == (["csrftoken"], [])
+    assert post(browser, [], headers={"X-CSRFToken": second.json()["csrf"]}).status_code != 403
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_visitor_is_asked_to_log_in_without_a_redirect(client, method):
     answer = getattr(client, method)(URL)
