@@ -1,24 +1,19 @@
 """Reads `assignment:` activities: Markdown with front matter that holds the rubric."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.models import AssignmentPage, CoursePage, ModulePage, RubricCriterion
+from courses.models import AssignmentPage, CoursePage, RubricCriterion
 from courses.services.markdown import Block, read_blocks
 from courses.services.markdown_references import References
 from courses.services.markdown_text import NotWritable
 from courses.services.markdown_writer import write_blocks
 from courses.services.package_attachments import AssignmentPlace, AttachedFile, settle_block
-from courses.services.package_files import read_text
-from courses.services.package_pages import place_page
-from courses.services.package_pictures import PackagePictures, PictureFile
+from courses.services.package_lessons import TextReader
 from courses.services.package_yaml import EntryReader, read_mapping, write_yaml
 from courses.services.packages import Entry, PackageWriter, Problems
-from members.models import User
 
 MOST_CRITERIA = 10
 MOST_POINTS = 100
@@ -33,7 +28,7 @@ class AssignmentDraft:
     plain: dict[str, Any]
     criteria: list[dict[str, Any]]
     blocks: list[Block]
-    pictures: list[PictureFile]
+    pictures: list[AttachedFile]
     files: list[AttachedFile] = field(default_factory=list)
     places: set[AssignmentPlace] = field(default_factory=set)
 
@@ -52,46 +47,17 @@ def make_criteria(rows: list[dict[str, Any]]) -> list[RubricCriterion]:
     return [RubricCriterion(sort_order=order, **row) for order, row in enumerate(rows)]
 
 
-class AssignmentReader:
-    """`- assignment: 01-modul/05-tugas.md`, optionally with `is_required: false`."""
-
+class AssignmentReader(TextReader):
+    kind = "assignment"
     page_class = AssignmentPage
     writing_name = "writing_assignment"
 
-    def read(self, *, folder: Path, entry: Entry, problems: Problems) -> AssignmentDraft | None:
-        fields = EntryReader(entry, problems)
-        file = fields.text("assignment")
-        is_required = fields.flag("is_required", default=True)
-        fields.refuse_unknown()
-        text = read_text(folder=folder, name=file, problems=problems, mentioned_at=(entry.file, entry.line))
-        if text is None:
-            return None
-        shelf = PackagePictures(folder)
-        draft = read_assignment(text=text, file=file, problems=problems, references=shelf)
+    def read_draft(self, **source: Any) -> AssignmentDraft | None:
+        is_required = source.pop("is_required")
+        draft = read_assignment(**source)
         if draft is not None:
             draft.plain["is_required"] = is_required
-            draft.pictures, draft.files = list(shelf.files.values()), list(shelf.attached.values())
-            draft.places = shelf.places
         return draft
-
-    def apply(
-        self,
-        *,
-        draft: AssignmentDraft,
-        module: ModulePage,
-        course: CoursePage,
-        publish: bool,
-        now: datetime,
-        by: User | None = None,
-    ) -> tuple[AssignmentPage, bool]:
-        return place_page(
-            parent=module,
-            page_class=AssignmentPage,
-            slug=draft.slug,
-            values=draft.values(course),
-            publish=publish,
-            by=by,
-        )
 
     def write(self, *, page: AssignmentPage, name: str, package: PackageWriter) -> dict[str, Any]:
         """The assignment's file under `name` and its line for course.yaml."""
@@ -101,7 +67,7 @@ class AssignmentReader:
             package.problems.add(f"{name}.md", 0, error.reason)
             return {}
         package.add_text(f"{name}.md", f"---\n{write_yaml(head_of(page))}---\n\n{body}")
-        return {"assignment": f"{name}.md", **({} if page.is_required else {"is_required": False})}
+        return self.line_of(page, name)
 
 
 def head_of(page: AssignmentPage) -> dict[str, Any]:

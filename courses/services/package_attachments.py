@@ -1,4 +1,4 @@
-"""Recordings, videos and documents of a package: `berkas/<name>`, stored with the import."""
+"""Files of a package: read with the text that shows them, stored with the import. Here those in `berkas/`."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
-from wagtail.documents.models import Document
 
 from courses.models import ActivityPage, CoursePage
 from courses.services.markdown_references import ASSIGNMENTS, FILES
@@ -69,12 +69,20 @@ def read_place(address: str) -> AssignmentPlace:
     return AssignmentPlace(*parts)
 
 
-class AttachmentStore:
+class FileStore:
     """Puts the files of one import on the site; `undo` removes what the database no longer knows."""
 
     def __init__(self, *, by: User | None) -> None:
         self.by = by
-        self.stored: list[Document] = []
+        self.stored: list[Any] = []
+
+    def shown_in(self, pages: Iterable[ActivityPage]) -> QuerySet:
+        """What the pages show already, wherever it lies."""
+        raise NotImplementedError
+
+    def keep(self, **file: Any) -> tuple[Any, bool]:
+        """The row of a file in the folder of `course`, and whether it is new."""
+        raise NotImplementedError
 
     def store(self, *, course: CoursePage, files: Iterable[AttachedFile]) -> None:
         files = list(files)
@@ -84,22 +92,26 @@ class AttachmentStore:
             digest = hash_of(content)
             if digest not in known:
                 title = MARK.sub("", file.path.stem).replace("-", " ").capitalize()
-                document, is_new = store_file(
-                    course=course, name=file.path.name, content=content, title=title, by=self.by
-                )
-                known[digest] = document.pk
-                self.stored += [document] if is_new else []
+                row, is_new = self.keep(course=course, name=file.path.name, content=content, title=title, by=self.by)
+                known[digest] = row.pk
+                self.stored += [row] if is_new else []
             file.pk = known[digest]
 
     def known_in(self, course: CoursePage) -> dict[str, int]:
-        """Files the course offers already, wherever they lie."""
-        pks = files_in(ActivityPage.objects.descendant_of(course).specific())
-        documents = get_document_model().objects.filter(pk__in=pks).order_by("-pk")
-        return {document.get_file_hash(): document.pk for document in documents}
+        rows = self.shown_in(ActivityPage.objects.descendant_of(course).specific())
+        return {row.get_file_hash(): row.pk for row in rows.order_by("-pk")}
 
     def undo(self) -> None:
-        for document in self.stored:
-            document.file.storage.delete(document.file.name)
+        for row in self.stored:
+            row.file.storage.delete(row.file.name)
+
+
+class AttachmentStore(FileStore):
+    def shown_in(self, pages: Iterable[ActivityPage]) -> QuerySet:
+        return get_document_model().objects.filter(pk__in=files_in(pages))
+
+    def keep(self, **file: Any) -> tuple[Any, bool]:
+        return store_file(**file)
 
 
 def settle_block(value: Any, *, course: CoursePage | None = None) -> Any:
@@ -110,9 +122,7 @@ def settle_block(value: Any, *, course: CoursePage | None = None) -> Any:
         return [settle_block(part, course=course) for part in value]
     if isinstance(value, AssignmentPlace):
         return find_assignment(value, course)
-    if isinstance(value, AttachedFile):
-        return value.pk
-    return value.image_pk if hasattr(value, "image_pk") else value
+    return value.pk if isinstance(value, AttachedFile) else value
 
 
 def find_assignment(place: AssignmentPlace, course: CoursePage | None) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.models import CoursePage, LessonPage, ModulePage
+from courses.models import ActivityPage, CoursePage, LessonPage, ModulePage
 from courses.services.markdown import Block, read_blocks
 from courses.services.markdown_references import References
 from courses.services.markdown_text import NotWritable
@@ -15,7 +15,7 @@ from courses.services.markdown_writer import write_blocks
 from courses.services.package_attachments import AssignmentPlace, AttachedFile, settle_block
 from courses.services.package_files import read_text
 from courses.services.package_pages import place_page
-from courses.services.package_pictures import PackagePictures, PictureFile
+from courses.services.package_pictures import PackagePictures
 from courses.services.package_yaml import EntryReader, read_mapping, write_yaml
 from courses.services.packages import Entry, PackageWriter, Problems
 from members.models import User
@@ -31,7 +31,7 @@ class LessonDraft:
     minutes: int
     is_required: bool
     blocks: list[Block]
-    pictures: list[PictureFile] = field(default_factory=list)
+    pictures: list[AttachedFile] = field(default_factory=list)
     files: list[AttachedFile] = field(default_factory=list)
     places: set[AssignmentPlace] = field(default_factory=set)
 
@@ -48,40 +48,58 @@ class LessonDraft:
         }
 
 
-class LessonReader:
-    """`- lesson: 01-modul/01-pelajaran.md`, optionally with `is_required: false`."""
+class TextReader:
+    """`- <kind>: 01-modul/01-nama.md`, optionally with `is_required: false`: a page that is one Markdown file."""
 
-    page_class = LessonPage
-    writing_name = "writing_lesson"
+    kind: str
+    page_class: type[ActivityPage]
+    writing_name: str
 
-    def read(self, *, folder: Path, entry: Entry, problems: Problems) -> LessonDraft | None:
+    def read_draft(self, **source: Any) -> Any:
+        """The draft of `text`; None when its front matter is missing or unreadable."""
+        raise NotImplementedError
+
+    def read(self, *, folder: Path, entry: Entry, problems: Problems) -> Any:
         fields = EntryReader(entry, problems)
-        file = fields.text("lesson")
+        file = fields.text(self.kind)
         is_required = fields.flag("is_required", default=True)
         fields.refuse_unknown()
         text = read_text(folder=folder, name=file, problems=problems, mentioned_at=(entry.file, entry.line))
         if text is None:
             return None
         shelf = PackagePictures(folder)
-        draft = read_lesson(text=text, file=file, is_required=is_required, problems=problems, references=shelf)
+        draft = self.read_draft(text=text, file=file, is_required=is_required, problems=problems, references=shelf)
         if draft is not None:
-            draft.pictures, draft.files = list(shelf.files.values()), list(shelf.attached.values())
-            draft.places = shelf.places
+            shelf.lend_to(draft)
         return draft
 
     def apply(
         self,
         *,
-        draft: LessonDraft,
+        draft: Any,
         module: ModulePage,
         course: CoursePage,
         publish: bool,
         now: datetime,
         by: User | None = None,
-    ) -> tuple[LessonPage, bool]:
+    ) -> tuple[Any, bool]:
+        values = draft.values(course)
         return place_page(
-            parent=module, page_class=LessonPage, slug=draft.slug, values=draft.values(course), publish=publish, by=by
+            parent=module, page_class=self.page_class, slug=draft.slug, values=values, publish=publish, by=by
         )
+
+    def line_of(self, page: ActivityPage, name: str) -> dict[str, Any]:
+        """What course.yaml says of the page."""
+        return {self.kind: f"{name}.md", **({} if page.is_required else {"is_required": False})}
+
+
+class LessonReader(TextReader):
+    kind = "lesson"
+    page_class = LessonPage
+    writing_name = "writing_lesson"
+
+    def read_draft(self, **source: Any) -> LessonDraft | None:
+        return read_lesson(**source)
 
     def write(self, *, page: LessonPage, name: str, package: PackageWriter) -> dict[str, Any]:
         """The lesson's file under `name` and its line for course.yaml."""
@@ -91,7 +109,7 @@ class LessonReader:
             package.problems.add(f"{name}.md", 0, error.reason)
             return {}
         package.add_text(f"{name}.md", text)
-        return {"lesson": f"{name}.md", **({} if page.is_required else {"is_required": False})}
+        return self.line_of(page, name)
 
 
 def write_lesson(page: LessonPage, package: PackageWriter) -> str:

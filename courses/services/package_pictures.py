@@ -1,36 +1,25 @@
 """Pictures of a package: `gambar/<name>`, read with the lesson that shows them, stored with the import."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
-from wagtail.images.models import Image
 
-from courses.models import ActivityPage, CoursePage
+from courses.models import ActivityPage
 from courses.services.markdown_references import PICTURES
-from courses.services.package_attachments import MARK, AssignmentPlace, AttachedFile, open_attachment, read_place
+from courses.services.package_attachments import AssignmentPlace, AttachedFile, FileStore, open_attachment, read_place
 from courses.services.package_files import NAME, refuse_path
 from courses.services.plain_pictures import (
     PICTURE_LIMIT,
     SUFFIXES,
-    hash_of,
     pictures_in,
     refuse_picture,
     store_picture,
 )
 from lms.file_kinds import suffix_of
-from members.models import User
-
-
-@dataclass
-class PictureFile:
-    """A checked file of the package; `image_pk` is known once it is stored."""
-
-    address: str
-    path: Path
-    image_pk: int | None = None
 
 
 class PackagePictures:
@@ -38,24 +27,29 @@ class PackagePictures:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.files: dict[str, PictureFile] = {}
+        self.files: dict[str, AttachedFile] = {}
         self.attached: dict[str, AttachedFile] = {}
         self.places: set[AssignmentPlace] = set()
 
-    def find_picture(self, address: str) -> PictureFile:
+    def find_picture(self, address: str) -> AttachedFile:
         """Raise LookupError for a file that may not or cannot be read, or holds no picture."""
         if address not in self.files:
             reason = refuse_address(address) or refuse_path(self.folder, address, limit=PICTURE_LIMIT)
             path = self.folder / address
             if reason := reason or refuse_picture(name=path.name, content=path.read_bytes()):
                 raise LookupError(reason if address in reason else f"{address}: {reason}")
-            self.files[address] = PictureFile(address, path)
+            self.files[address] = AttachedFile(address, path)
         return self.files[address]
 
     def find_page(self, address: str) -> int:
         raise LookupError(_("Dalam paket, tautan harus diawali https://."))
 
-    def address_of_picture(self, image: PictureFile) -> str:
+    def lend_to(self, draft: Any) -> None:
+        """Tell the draft of a text what it points at, so that the import stores it."""
+        draft.pictures, draft.files = list(self.files.values()), list(self.attached.values())
+        draft.places = self.places
+
+    def address_of_picture(self, image: AttachedFile) -> str:
         return image.address
 
     def find_file(self, address: str, suffixes: Sequence[str]) -> AttachedFile:
@@ -88,34 +82,9 @@ def refuse_address(address: str) -> str:
     return ""
 
 
-class PictureStore:
-    """Puts the pictures of one import on the site; `undo` removes the files the database no longer knows."""
+class PictureStore(FileStore):
+    def shown_in(self, pages: Iterable[ActivityPage]) -> QuerySet:
+        return get_image_model().objects.filter(pk__in=pictures_in(pages))
 
-    def __init__(self, *, by: User | None) -> None:
-        self.by = by
-        self.stored: list[Image] = []
-
-    def store(self, *, course: CoursePage, files: Iterable[PictureFile]) -> None:
-        files = list(files)
-        known = self.known_in(course) if files else {}
-        for file in files:
-            content = file.path.read_bytes()
-            digest = hash_of(content)
-            if digest not in known:
-                title = MARK.sub("", file.path.stem).replace("-", " ").capitalize()
-                image, is_new = store_picture(
-                    course=course, name=file.path.name, content=content, title=title, by=self.by
-                )
-                known[digest] = image.pk
-                self.stored += [image] if is_new else []
-            file.image_pk = known[digest]
-
-    def known_in(self, course: CoursePage) -> dict[str, int]:
-        """Pictures the course shows already, wherever they lie."""
-        pks = pictures_in(ActivityPage.objects.descendant_of(course).specific())
-        images = get_image_model().objects.filter(pk__in=pks).order_by("-pk")
-        return {image.get_file_hash(): image.pk for image in images}
-
-    def undo(self) -> None:
-        for image in self.stored:
-            image.file.storage.delete(image.file.name)
+    def keep(self, **file: Any) -> tuple[Any, bool]:
+        return store_picture(**file)

@@ -7,7 +7,8 @@ from wagtail.models import Page
 
 from courses.models import LessonPage
 from courses.services.drafts import NotAllowed, revision_of, save_draft
-from courses.services.package_pictures import PackagePictures, PictureFile, PictureStore
+from courses.services.package_attachments import AttachedFile
+from courses.services.package_pictures import PackagePictures, PictureStore
 from courses.services.packages import Problems
 from courses.services.plain_lessons import SiteReferences, body_from, number_in, text_of, upload_picture
 from courses.services.plain_pictures import (
@@ -265,27 +266,27 @@ def test_a_stored_picture_loses_the_mark_of_the_export(folder, own_course):
 
     store.store(course=own_course, files=[file])
 
-    assert get_image_model().objects.get(pk=file.image_pk).title == "Poster"
+    assert get_image_model().objects.get(pk=file.pk).title == "Poster"
 
 
 def test_two_names_of_one_picture_are_one_picture(folder, own_course):
     (folder / "gambar/lain.png").write_bytes(png())
-    files = [PictureFile(f"gambar/{name}", folder / "gambar" / name) for name in ("poster-1a2b3c4d.png", "lain.png")]
+    files = [AttachedFile(f"gambar/{name}", folder / "gambar" / name) for name in ("poster-1a2b3c4d.png", "lain.png")]
 
     PictureStore(by=None).store(course=own_course, files=files)
 
-    assert len({file.image_pk for file in files}) == 1
+    assert len({file.pk for file in files}) == 1
 
 
 def test_taking_back_removes_only_what_was_new(folder, own_course):
     known, _is_new = store_picture(course=own_course, name="a.png", content=png("red"), title="Lama", by=None)
     (folder / "gambar/lama.png").write_bytes(png("red"))
-    files = [PictureFile(f"gambar/{name}", folder / "gambar" / name) for name in ("poster-1a2b3c4d.png", "lama.png")]
+    files = [AttachedFile(f"gambar/{name}", folder / "gambar" / name) for name in ("poster-1a2b3c4d.png", "lama.png")]
     store = PictureStore(by=None)
     store.store(course=own_course, files=files)
-    new = get_image_model().objects.get(pk=files[0].image_pk)
+    new = get_image_model().objects.get(pk=files[0].pk)
 
     store.undo()
 
-    assert files[1].image_pk == known.pk
+    assert files[1].pk == known.pk
     assert (new.file.storage.exists(new.file.name), known.file.storage.exists(known.file.name)) == (False, True)
