@@ -29,6 +29,8 @@ class SpeakerRole(models.TextChoices):
     SPEAKER = "speaker", _("Narasumber")
     MODERATOR = "moderator", _("Moderator")
     FACILITATOR = "facilitator", _("Fasilitator")
+    HOST = "host", _("Pembawa acara")
+    COMMITTEE = "committee", _("Panitia")
 
 
 class RegistrationStatus(models.TextChoices):

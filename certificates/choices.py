@@ -13,8 +13,44 @@ class SigningMode(models.TextChoices):
 
 class CertificateStatus(models.TextChoices):
     VALID = "valid", _("Berlaku")
+    REPLACED = "replaced", _("Digantikan")
     REVOKED = "revoked", _("Dicabut")
 
 
 class ParticipantRole(models.TextChoices):
     PARTICIPANT = "participant", _("Peserta")
+    OPENER = "opener", _("Pembuka acara")
+    SPEAKER = "speaker", _("Narasumber")
+    MODERATOR = "moderator", _("Moderator")
+    FACILITATOR = "facilitator", _("Fasilitator")
+    HOST = "host", _("Pembawa acara")
+    COMMITTEE = "committee", _("Panitia")
+
+
+class DesignLayout(models.TextChoices):
+    """The templates in code; a design fills their slots."""
+
+    FRAME = "frame", _("Bingkai (resmi)")
+    BAND = "band", _("Pita (modern)")
+    WEAVE = "weave", _("Tenun (khas daerah)")
+
+
+class DesignAccent(models.TextChoices):
+    TEAL = "teal", _("Hijau laut")
+    NAVY = "navy", _("Biru tua")
+    MAROON = "maroon", _("Merah marun")
+    OCHRE = "ochre", _("Kuning tanah")
+
+
+class FileSignature(models.TextChoices):
+    NONE = "none", _("tanpa tanda tangan elektronik")
+    OFFICE = "office", _("kunci kantor di situs ini")
+    EXTERNAL = "external", _("ditandatangani di luar situs")
+
+
+class RegisterAction(models.TextChoices):
+    ISSUED = "issued", _("diterbitkan")
+    FILED = "filed", _("berkas disimpan")
+    SIGNED = "signed", _("berkas bertanda tangan dimasukkan")
+    REPLACED = "replaced", _("digantikan")
+    REVOKED = "revoked", _("dicabut")

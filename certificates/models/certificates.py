@@ -2,8 +2,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from bimtek.models import Registration
-from certificates.choices import CertificateStatus, ParticipantRole
+from bimtek.models import Registration, Speaker
+from certificates.choices import CertificateStatus, FileSignature, ParticipantRole
 from certificates.models.settings import CertificateDesign, NumberSeries
 from courses.models import Enrollment
 from lms.records import Record
@@ -74,11 +74,17 @@ class Certificate(Record):
     """
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="certificates", verbose_name=_("pemilik"))
-    enrollment = models.OneToOneField(
-        Enrollment, models.PROTECT, null=True, blank=True, related_name="certificate", verbose_name=_("kursus")
+    enrollment = models.ForeignKey(
+        Enrollment, models.PROTECT, null=True, blank=True, related_name="certificates", verbose_name=_("kursus")
     )
-    registration = models.OneToOneField(
-        Registration, models.PROTECT, null=True, blank=True, related_name="certificate", verbose_name=_("kegiatan")
+    registration = models.ForeignKey(
+        Registration, models.PROTECT, null=True, blank=True, related_name="certificates", verbose_name=_("kegiatan")
+    )
+    speaker = models.ForeignKey(
+        Speaker, models.PROTECT, null=True, blank=True, related_name="certificates", verbose_name=_("peran di kegiatan")
+    )
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("menggantikan")
     )
     role = models.CharField(_("peran"), max_length=12, choices=ParticipantRole, default=ParticipantRole.PARTICIPANT)
     code = models.CharField(_("kode verifikasi"), max_length=20, unique=True)
@@ -92,6 +98,7 @@ class Certificate(Record):
         PrintedAsset, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lambang tercetak")
     )
     issued_on = models.DateField(_("tanggal terbit"))
+    valid_until = models.DateField(_("berlaku sampai"), null=True, blank=True)
     issued_at = models.DateTimeField(_("diterbitkan pada"))
     issued_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("diterbitkan oleh")
@@ -114,13 +121,22 @@ class Certificate(Record):
         ordering = ["-issued_at", "serial"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(enrollment__isnull=False, registration__isnull=True)
-                | Q(enrollment__isnull=True, registration__isnull=False),
+                condition=Q(enrollment__isnull=False, registration__isnull=True, speaker__isnull=True)
+                | Q(enrollment__isnull=True, registration__isnull=False, speaker__isnull=True)
+                | Q(enrollment__isnull=True, registration__isnull=True, speaker__isnull=False),
                 name="certificates_certificate_one_source",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[source],
+                    condition=~Q(status="replaced"),
+                    name=f"certificates_certificate_once_per_{source}",
+                )
+                for source in ("enrollment", "registration", "speaker")
             ),
             models.UniqueConstraint(fields=["series", "serial"], name="certificates_certificate_serial_once"),
             models.CheckConstraint(
-                condition=Q(status="valid", revoked_at__isnull=True)
+                condition=Q(status__in=["valid", "replaced"], revoked_at__isnull=True)
                 | (Q(status="revoked", revoked_at__isnull=False) & ~Q(revocation_reason="")),
                 name="certificates_certificate_revoked_has_reason",
             ),
@@ -149,6 +165,12 @@ class CertificateFile(Record):
     byte_count = models.PositiveIntegerField(_("ukuran (bita)"))
     sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
     credential = models.TextField(_("kredensial"), blank=True, default="")
+    signature = models.CharField(
+        _("tanda tangan elektronik"), max_length=10, choices=FileSignature, default=FileSignature.NONE
+    )
+    unsigned_byte_count = models.PositiveIntegerField(_("ukuran sebelum ditandatangani"), null=True, blank=True)
+    unsigned_sha256 = models.CharField(_("SHA-256 sebelum ditandatangani"), max_length=64, blank=True, default="")
+    signed_at = models.DateTimeField(_("bertanda tangan sejak"), null=True, blank=True)
     drawn_at = models.DateTimeField(_("digambar pada"))
 
     objects = CertificateFileQuerySet.as_manager()
@@ -158,6 +180,10 @@ class CertificateFile(Record):
         verbose_name_plural = _("berkas sertifikat")
         constraints = [
             models.CheckConstraint(condition=Q(byte_count__gte=1), name="certificates_file_not_empty"),
+            models.CheckConstraint(
+                condition=~Q(signature="external") | Q(unsigned_byte_count__gte=1, signed_at__isnull=False),
+                name="certificates_file_external_keeps_unsigned",
+            ),
         ]
 
     def __str__(self):

@@ -2,10 +2,13 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import RevisionMixin
 
 from bimtek.models import TrainingEvent
 from bimtek.models.events import WRITERS
-from certificates.choices import SigningMode
+from certificates.choices import DesignAccent, DesignLayout, ParticipantRole, SigningMode
 from courses.models import CoursePage
 from lms.records import Record
 from members.models import Organization, scope_of
@@ -24,7 +27,7 @@ class OfficeOwnedQuerySet(models.QuerySet):
         return self.select_related("organization")
 
 
-class CertificateDesign(Record):
+class CertificateDesign(RevisionMixin, ClusterableModel, Record):
     """Words and colors of a certificate; the drawing itself is a template in code. Personal data: none."""
 
     organization = models.ForeignKey(
@@ -36,6 +39,11 @@ class CertificateDesign(Record):
     passed_wording = models.CharField(
         _("kata bila lulus"), max_length=120, default="telah mengikuti dan dinyatakan LULUS"
     )
+    layout = models.CharField(_("tata letak"), max_length=10, choices=DesignLayout, default=DesignLayout.FRAME)
+    accent = models.CharField(_("warna"), max_length=10, choices=DesignAccent, default=DesignAccent.TEAL)
+    shows_materials = models.BooleanField(_("halaman kedua: daftar materi"), default=True)
+    shows_scores = models.BooleanField(_("cetak nilai dan kehadiran"), default=True)
+    has_photo_frame = models.BooleanField(_("bingkai pas foto 3×4"), default=False)
     revision = models.PositiveIntegerField(_("revisi"), default=1, editable=False)
 
     objects = OfficeOwnedQuerySet.as_manager()
@@ -52,13 +60,36 @@ class CertificateDesign(Record):
         return self.name
 
 
+class RoleWording(Record):
+    """What a design says for one role, `sebagai Narasumber pada`; roles without a row say it plainly.
+
+    Personal data: none.
+    """
+
+    design = ParentalKey(CertificateDesign, related_name="wordings", verbose_name=_("rancangan"))
+    role = models.CharField(_("peran"), max_length=12, choices=ParticipantRole)
+    wording = models.CharField(_("kata-kata"), max_length=120)
+
+    class Meta:
+        verbose_name = _("kata untuk peran")
+        verbose_name_plural = _("kata untuk peran")
+        constraints = [
+            models.UniqueConstraint(fields=["design", "role"], name="certificates_wording_role_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()}: {self.wording}"
+
+
 class Signatory(Record):
     """An official who signs, with the authority used. Personal data: name, rank and NIP of an official, printed."""
 
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="signatories", verbose_name=_("organisasi")
     )
-    name = models.CharField(_("nama"), max_length=150)
+    name = models.CharField(_("nama tanpa gelar"), max_length=150)
+    title_before = models.CharField(_("gelar di depan"), max_length=40, blank=True)
+    title_after = models.CharField(_("gelar di belakang"), max_length=60, blank=True)
     position = models.CharField(_("jabatan"), max_length=150)
     mode = models.CharField(_("cara menandatangani"), max_length=15, choices=SigningMode, default=SigningMode.DIRECT)
     represented_position = models.CharField(_("jabatan yang diwakili"), max_length=150, blank=True)
@@ -67,6 +98,7 @@ class Signatory(Record):
     nip = models.CharField(
         _("NIP"), max_length=18, blank=True, validators=[RegexValidator(r"^\d{18}$", _("NIP terdiri atas 18 angka."))]
     )
+    shows_titles = models.BooleanField(_("cetak gelar"), default=False)
     shows_rank = models.BooleanField(_("cetak pangkat"), default=True)
     shows_nip = models.BooleanField(_("cetak NIP"), default=True)
     valid_from = models.DateField(_("berlaku mulai"))
@@ -162,7 +194,13 @@ class CertificateOffer(Record):
     )
     design = models.ForeignKey(CertificateDesign, models.PROTECT, related_name="offers", verbose_name=_("rancangan"))
     signatory = models.ForeignKey(Signatory, models.PROTECT, related_name="offers", verbose_name=_("penanda tangan"))
+    second_signatory = models.ForeignKey(
+        Signatory, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("penanda tangan kedua")
+    )
     series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="offers", verbose_name=_("seri nomor"))
+    valid_months = models.PositiveSmallIntegerField(
+        _("berlaku (bulan)"), null=True, blank=True, help_text=_("Kosongkan bila berlaku selamanya.")
+    )
 
     objects = CertificateOfferQuerySet.as_manager()
 
@@ -173,6 +211,14 @@ class CertificateOffer(Record):
             models.CheckConstraint(
                 condition=Q(event__isnull=False, course__isnull=True) | Q(event__isnull=True, course__isnull=False),
                 name="certificates_offer_for_event_or_course",
+            ),
+            models.CheckConstraint(
+                condition=Q(second_signatory__isnull=True) | ~Q(second_signatory=F("signatory")),
+                name="certificates_offer_two_signatories_differ",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_months__isnull=True) | Q(valid_months__gte=1),
+                name="certificates_offer_valid_for_some_time",
             ),
         ]
 

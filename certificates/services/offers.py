@@ -52,7 +52,7 @@ def save_course_offer(
 
 def promise_for_finished(*, course: CoursePage, now: datetime) -> None:
     """Have certificates issued to those who finished before the course offered one."""
-    finished = Enrollment.objects.filter(course=course, status=EnrollmentStatus.COMPLETED, certificate__isnull=True)
+    finished = Enrollment.objects.filter(course=course, status=EnrollmentStatus.COMPLETED, certificates__isnull=True)
     for enrollment in finished:
         promise_for_enrollment(enrollment=enrollment, now=now)
 

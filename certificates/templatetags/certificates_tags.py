@@ -21,7 +21,7 @@ def my_certificates(member):
 @register.inclusion_tag("certificates/missing.html")
 def missing_for_certificate(enrollment):
     """ "Yang masih kurang" for the certificate of a course; nothing when the course gives none or it is issued."""
-    offers = offers_for(enrollment).filter(course__enrollments=enrollment, course__enrollments__certificate=None)
+    offers = offers_for(enrollment).filter(course__enrollments=enrollment, course__enrollments__certificates=None)
     if not offers.exists():
         return {"requirements": []}
     requirements = [row for row in list_requirements(source=enrollment) if row.key != "name" or not row.is_met]
