@@ -80,7 +80,7 @@ def draw_qr(address: str) -> SafeString:
     drawing = code.svg_inline(
         title="Kode QR ke halaman verifikasi", border=2, svgclass=None, lineclass=None, light="#fff"
     )
-    return mark_safe(drawing)  # made of squares and our own address
+    return mark_safe(drawing.replace("<svg ", '<svg data-slot="qr" ', 1))  # made of squares and our own address
 
 
 @cache
