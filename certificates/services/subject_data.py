@@ -1,18 +1,19 @@
-"""What this app holds about a person, and what becomes of it when the person is erased: all of it stays."""
+"""What this app holds about a person, and what becomes of it when the person is erased."""
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from certificates.models import Certificate
+from certificates.models import Certificate, RequirementWaiver
 from members.models import Member, User
 from members.services.erasure import Effect, register_eraser
 from members.services.retention import register_activity
-from members.services.subject_data import Entry, Fact, Section, Subject, facts_of, register_section
+from members.services.subject_data import Entry, Fact, Section, Subject, facts_of, name_of, register_section
 
 HERE = "certificates.services.subject_data"
-MODELS = ("certificates.Certificate", "certificates.CertificateFile")
+MODELS = ("certificates.Certificate", "certificates.CertificateFile", "certificates.RequirementWaiver")
+REASON_GONE = "–"
 
 
 def register_people_data() -> None:
@@ -24,7 +25,17 @@ def register_people_data() -> None:
 def section(*, subject: Subject) -> Section:
     why = _("Siapa pun yang memegang sertifikat Anda harus bisa memeriksanya, selama-lamanya.")
     rows = Certificate.objects.of_member(subject.member).with_size() if subject.member else []
-    return Section(_("Sertifikat"), why, [_entry(row) for row in rows])
+    waived = _waivers(subject.member).select_related("waived_by") if subject.member else []
+    return Section(_("Sertifikat"), why, [*(_entry(row) for row in rows), *(_waived(row) for row in waived)])
+
+
+def _waivers(member: Member) -> QuerySet[RequirementWaiver]:
+    return RequirementWaiver.objects.filter(Q(enrollment__member=member) | Q(registration__member=member))
+
+
+def _waived(row: RequirementWaiver) -> Entry:
+    facts = [*facts_of(row, "requirement", "reason", "waived_at"), Fact("waived_by", _("Oleh"), name_of(row.waived_by))]
+    return Entry(_("Syarat yang dikecualikan"), facts)
 
 
 def _entry(row: Certificate) -> Entry:
@@ -44,10 +55,18 @@ def _entry(row: Certificate) -> Entry:
 class CertificateEraser:
     def effects(self, *, member: Member, now: datetime) -> list[Effect]:
         why = _("Catatan resmi: yang tercetak tetap bisa diperiksa di halaman verifikasi dan diunduh kantor.")
-        return [Effect(_("Sertifikat"), kept=Certificate.objects.of_member(member).count(), why=why)]
+        return [
+            Effect(_("Sertifikat"), kept=Certificate.objects.of_member(member).count(), why=why),
+            Effect(_("Alasan pengecualian syarat"), gone=_reasons(member).count()),
+        ]
 
     def erase(self, *, member: Member, by: User | None, now: datetime) -> None:
-        """Keeps everything: the frozen text is the proof, and the row points at a person without a name."""
+        """Keeps the certificates: their frozen text is the proof. Why a requirement was waived says more than that."""
+        _reasons(member).update(reason=REASON_GONE)
+
+
+def _reasons(member: Member) -> QuerySet[RequirementWaiver]:
+    return _waivers(member).exclude(reason=REASON_GONE)
 
 
 def active_since(*, moment: datetime) -> QuerySet:

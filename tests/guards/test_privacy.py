@@ -25,6 +25,8 @@ NOT_SHOWN = {
     "members.Kim": "the number of a group; erased when it is the person's own",
     "account.EmailAddress": "unused: addresses are on User; erased with the login",
     "wagtailusers.UserProfile": "Wagtail's own settings of staff; erased with the login",
+    "certificates.NumberBlock": STAFF_WORK,
+    "certificates.VoidedNumber": STAFF_WORK,
     "wagtailcore.PageLogEntry": STAFF_WORK,
     "wagtailcore.ModelLogEntry": STAFF_WORK,
     "wagtailcore.Revision": STAFF_WORK,
