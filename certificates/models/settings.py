@@ -61,7 +61,7 @@ class CertificateDesign(RevisionMixin, ClusterableModel, Record):
 
 
 class RoleWording(Record):
-    """What a design says for one role, `sebagai Narasumber pada`; roles without a row say it plainly.
+    """What a design says for one role, `sebagai narasumber utama`; roles without a row say it plainly.
 
     Personal data: none.
     """

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
+from certificates.choices import ParticipantRole
 from lms.pdf import Attachment, render_archival_pdf, render_pdf
 
 STYLE = Path(__file__).resolve().parent.parent / "style"
@@ -40,6 +41,7 @@ def describe(printed: dict, *, has_crest: bool, is_sample: bool) -> dict:
     """Template context: the frozen text and the sizes that make it fit."""
     return {
         **printed,
+        "is_participant": printed.get("role_key", ParticipantRole.PARTICIPANT) == ParticipantRole.PARTICIPANT,
         "qr": draw_qr(printed["address_to_verify"]),
         "has_crest": has_crest,
         "is_sample": is_sample,

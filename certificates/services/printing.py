@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from bimtek.choices import EventMode
-from bimtek.models import AgendaSlot, TrainingEvent
+from bimtek.models import AgendaSlot, Speaker, TrainingEvent
 from bimtek.services.results import ParticipantResult, event_jp, slot_jp
-from certificates.models import CertificateOffer, Signatory
+from certificates.choices import ParticipantRole
+from certificates.models import CertificateDesign, CertificateOffer, Signatory
 from certificates.services import wording
 from certificates.services.codes import group_code
 from certificates.services.requirements import score_text
@@ -44,18 +45,33 @@ class Activity:
 
 @dataclass(frozen=True)
 class Recipient:
-    """What differs from person to person."""
+    """What differs from person to person; only participants pass and have results."""
 
     name: str
     origin: str
     is_passed: bool
     results: str
+    role: str = ParticipantRole.PARTICIPANT
+
+    @property
+    def is_participant(self) -> bool:
+        return self.role == ParticipantRole.PARTICIPANT
 
 
 def freeze(
-    *, offer: CertificateOffer, activity: Activity, recipient: Recipient, number: str, code: str, issued_on: date
+    *,
+    offer: CertificateOffer,
+    activity: Activity,
+    recipient: Recipient,
+    number: str,
+    code: str,
+    issued_on: date,
+    valid_until: date | None = None,
 ) -> dict:
-    """The JSON kept in `Certificate.printed`; the PDF and the verification page read nothing else."""
+    """The JSON kept in `Certificate.printed`; the PDF and the verification page read nothing else.
+
+    What the design leaves out (materials, scores) is left out here, so that nobody verifies what was never printed.
+    """
     organization = offer.series.organization
     design = offer.design
     with override("id"):
@@ -64,22 +80,49 @@ def freeze(
             "office": wording.clean_text(organization.name),
             "address": wording.clean_text(" · ".join(filter(None, [organization.address, organization.contact]))),
             "title": wording.clean_text(design.title),
-            "wording": wording.clean_text(design.passed_wording if recipient.is_passed else design.attended_wording),
+            "wording": choose_wording(design=design, recipient=recipient),
             "number": number,
             "code": code,
             "code_groups": group_code(code),
             "address_to_verify": verification_address(code),
-            "role": "peserta",
+            "role": wording.ROLE_WORDS[ParticipantRole(recipient.role)],
+            "role_key": str(recipient.role),
             "name": recipient.name,
             "origin": recipient.origin,
-            "is_passed": recipient.is_passed,
-            "results": recipient.results,
-            "activity": asdict(activity),
+            "is_passed": recipient.is_passed and recipient.is_participant,
+            "results": recipient.results if shows_results(design=design, recipient=recipient) else "",
+            "activity": asdict(activity) | ({} if design.shows_materials else {"materials": []}),
             "jp_words": wording.number_words(activity.jp),
             "issued_in": wording.clean_text(organization.city_name),
             "issued_on": wording.short_date(issued_on),
+            "valid_until": wording.short_date(valid_until) if valid_until else "",
             "signatory": freeze_signatory(offer.signatory),
+            "second_signatory": freeze_signatory(offer.second_signatory) if offer.second_signatory else None,
+            "look": freeze_look(design),
         }
+
+
+def choose_wording(*, design: CertificateDesign, recipient: Recipient) -> str:
+    """Words before "pada" and the activity: by result for participants, by role for everybody else."""
+    if recipient.is_participant:
+        return wording.clean_text(design.passed_wording if recipient.is_passed else design.attended_wording)
+    own = next((row.wording for row in design.wordings.all() if row.role == recipient.role), "")
+    return wording.clean_text(own).removesuffix(" pada") or wording.role_wording(ParticipantRole(recipient.role))
+
+
+def shows_results(*, design: CertificateDesign, recipient: Recipient) -> bool:
+    """Scores stand on page two, so they need one."""
+    return recipient.is_participant and design.shows_scores and design.shows_materials
+
+
+def freeze_look(design: CertificateDesign) -> dict:
+    """What chooses the drawing; certificates frozen before there was a choice have none of it."""
+    return {
+        "layout": str(design.layout),
+        "accent": str(design.accent),
+        "has_materials": design.shows_materials,
+        "has_photo_frame": design.has_photo_frame,
+    }
 
 
 def verification_address(code: str) -> str:
@@ -90,7 +133,7 @@ def verification_address(code: str) -> str:
 def freeze_signatory(signatory: Signatory) -> dict:
     return {
         "lines": [wording.clean_text(line) for line in wording.signing_lines(signatory)],
-        "name": wording.clean_text(signatory.name).upper(),
+        "name": wording.signer_name(signatory),
         "rank": wording.clean_text(signatory.rank) if signatory.shows_rank else "",
         "nip": wording.nip_text(signatory.nip) if signatory.shows_nip else "",
     }
@@ -153,6 +196,18 @@ def describe_learner(*, enrollment: Enrollment, membership: KimMembership | None
         origin=describe_origin(enrollment.member, membership),
         is_passed=has_pass_rule,
         results="",
+    )
+
+
+def describe_speaker(*, speaker: Speaker, membership: KimMembership | None) -> Recipient:
+    """Somebody with a part in the event: the role of that part, neither passed nor scored."""
+    presented_as = wording.clean_text(speaker.presented_as)
+    return Recipient(
+        name=wording.clean_text(speaker.member.full_name),
+        origin=presented_as or describe_origin(speaker.member, membership),
+        is_passed=False,
+        results="",
+        role=ParticipantRole(speaker.role),
     )
 
 

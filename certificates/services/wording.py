@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date
 
 from bimtek.choices import EventKind
-from certificates.choices import SigningMode
+from certificates.choices import ParticipantRole, SigningMode
 from certificates.models import Signatory
 
 MONTHS = (
@@ -30,6 +30,15 @@ KIND_PHRASES = {
     EventKind.COORDINATION: "Rapat Koordinasi",
     EventKind.WORKSHOP: "Lokakarya",
     EventKind.WEBINAR: "Webinar",
+}
+ROLE_WORDS = {
+    ParticipantRole.PARTICIPANT: "peserta",
+    ParticipantRole.OPENER: "pembuka acara",
+    ParticipantRole.SPEAKER: "narasumber",
+    ParticipantRole.MODERATOR: "moderator",
+    ParticipantRole.FACILITATOR: "fasilitator",
+    ParticipantRole.HOST: "pembawa acara",
+    ParticipantRole.COMMITTEE: "panitia",
 }
 ACTING = {SigningMode.ACTING_VACANT: "Plt.", SigningMode.ACTING_DAILY: "Plh.", SigningMode.ACTING_HEAD: "Pj."}
 
@@ -87,6 +96,20 @@ def activity_phrase(kind: str, title: str) -> str:
     phrase = KIND_PHRASES[EventKind(kind)]
     says_itself = title.casefold().startswith((phrase.casefold(), kind.replace("_", " ")))
     return "kegiatan" if says_itself else phrase
+
+
+def role_wording(role: ParticipantRole) -> str:
+    """`sebagai narasumber`, for designs that say nothing else."""
+    return f"sebagai {ROLE_WORDS[role]}"
+
+
+def signer_name(signatory: Signatory) -> str:
+    """`ELISABET MANAFE TODE`; the titles keep their small letters, `Dr. ELISABET MANAFE TODE, S.Sos., M.Si.`."""
+    name = clean_text(signatory.name).upper()
+    if not signatory.shows_titles:
+        return name
+    before, after = clean_text(signatory.title_before), clean_text(signatory.title_after)
+    return ", ".join(filter(None, [f"{before} {name}".strip(), after]))
 
 
 def signing_lines(signatory: Signatory) -> list[str]:
