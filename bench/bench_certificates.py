@@ -43,7 +43,7 @@ def draw_plainly(text):
     fetcher = weasy.AssetFetcher(document.drawings())
     fonts = weasy.font_configuration.__wrapped__(is_whole=True)
     style = CSS(string=document.stylesheet(), url_fetcher=fetcher, font_config=fonts)
-    html = render_to_string("certificates/document.html", document.describe(text, has_crest=False, is_sample=False))
+    html = render_to_string("certificates/document.html", document.describe(text, crest_name="", is_sample=False))
     return HTML(string=html, url_fetcher=fetcher).write_pdf(stylesheets=[style], font_config=fonts)
 
 

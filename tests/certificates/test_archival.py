@@ -13,6 +13,7 @@ from certificates.services.document import draw_document
 from certificates.services.samples import LONG_NAME, SHORT_NAME
 from lms.pdf import Attachment, render_archival_pdf, render_pdf
 from tests.certificates.test_document import EXTREMES
+from tests.certificates.test_layouts import SECOND
 from tests.factories.certificates import printed
 from tests.vera import PASSES, broken_rules, needs_java
 
@@ -28,6 +29,10 @@ CASES = {
     "third-page": {"materials": 40},
     "course": {"activity": NO_SPEAKERS, "results": ""},
     "everything": EXTREMES["everything"],
+    "band": {"look": {"layout": "band", "accent": "teal"}},
+    "weave": {"look": {"layout": "weave", "accent": "maroon"}},
+    "two-signatures": {"look": {"layout": "weave", "has_photo_frame": True}, "second_signatory": SECOND},
+    "one-page": {"look": {"layout": "band", "accent": "ochre", "has_materials": False}, "results": ""},
 }
 
 

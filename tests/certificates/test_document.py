@@ -10,7 +10,8 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from certificates.services.document import draw_document, size_of_front, size_of_name, size_of_table
+from certificates.choices import DesignLayout
+from certificates.services.document import choose_sizes, draw_document
 from certificates.services.samples import LONG_NAME
 from lms.pdf import PdfError
 from tests.factories.certificates import printed
@@ -97,37 +98,17 @@ def test_names_are_printed_whole_and_can_be_copied(name):
 
 
 @pytest.mark.parametrize(
-    ("length", "size"),
-    [(1, ""), (30, ""), (31, "long"), (42, "long"), (43, "longer"), (57, "longer two-lines"), (113, "longest")],
+    ("count", "size", "pages"), [(4, "", 2), (11, "", 2), (12, "dense", 2), (15, "dense", 2), (40, "dense", 3)]
 )
-def test_long_names_shrink(length, size):
-    assert size_of_name("x" * length) == size
-
-
-@pytest.mark.parametrize(
-    ("count", "size", "pages"), [(4, "", 2), (10, "", 2), (11, "dense", 2), (15, "dense", 2), (40, "dense", 3)]
-)
-def test_materials_shrink_and_then_take_another_page(count, size, pages):
-    text = printed(materials=count)
+@pytest.mark.parametrize("layout", DesignLayout)
+def test_materials_shrink_and_then_take_another_page(layout, count, size, pages):
+    text = printed(materials=count, look={"layout": layout})
 
     reader = read(draw_document(printed=text, crest=None))
 
-    assert size_of_table(text["activity"]["materials"]) == size
+    assert choose_sizes(text)["table"] == size
     assert len(reader.pages) == pages
     assert f"Materi ke-{count}" in reader.pages[-1].extract_text()
-
-
-def boxes(content, tmp_path):
-    """Bottom of the sentence and top of the place and date, in points from the top of page 1."""
-    (tmp_path / "b.pdf").write_bytes(content)
-    layout = subprocess.run(
-        ["pdftotext", "-bbox", "-l", "1", "b.pdf", "-"], cwd=tmp_path, check=True, capture_output=True, text=True
-    ).stdout
-    found = re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]*)<', layout)
-    sentence_end = max(float(bottom) for _top, bottom, word in found if word == "pelajaran.")
-    sign_start = min(float(top) for top, _bottom, word in found if word == "ZZZTEMPAT,")
-    lowest = max(float(bottom) for _top, bottom, _word in found)
-    return sentence_end, sign_start, lowest
 
 
 EXTREMES = {
@@ -158,24 +139,6 @@ EXTREMES["everything"] = {
     },
     "signatory": {**EXTREMES["long signature"]["signatory"], "lines": ["a.n. " + "KEPALA DINAS " * 11] * 2},
 }
-
-
-@pytest.mark.parametrize("case", EXTREMES)
-def test_front_never_overlaps_and_stays_on_one_page(case, tmp_path):
-    text = printed(**{"issued_in": "ZZZTEMPAT", "name": SIXTY, **EXTREMES[case]})
-
-    content = draw_document(printed=text, crest=crest())
-
-    sentence_end, sign_start, lowest = boxes(content, tmp_path)
-    assert sentence_end < sign_start
-    assert lowest < 595 - 45
-    assert "DAFTAR MATERI" in words(content, page=1)
-
-
-def test_front_shrinks_only_when_it_must():
-    assert size_of_front(printed()) == ""
-    assert size_of_front(printed(name=SIXTY, **EXTREMES["long signature"])) == "tight"
-    assert size_of_front(printed(**EXTREMES["everything"])) == "tight tightest"
 
 
 def test_qr_opens_the_verification_page(tmp_path):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bimtek.choices import EventMode
+from certificates.choices import DesignLayout
 from certificates.services import printing
 from certificates.services.crests import PAPER
 from certificates.services.issuing import issue_event
@@ -194,7 +195,7 @@ def test_samples_use_neither_number_nor_row(event, now):
 def test_paper_of_the_crest_is_the_paper_of_the_page():
     from certificates.services.document import stylesheet
 
-    assert f"background: {PAPER} " in stylesheet()
+    assert all(f"background: {PAPER} " in stylesheet(layout) for layout in DesignLayout)
 
 
 def test_two_offices_count_for_themselves(event, now):

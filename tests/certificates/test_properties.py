@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from certificates.models import NumberSeries
 from certificates.services import codes, numbers, wording
-from certificates.services.document import count_front_lines, size_of_front, size_of_name, size_of_table
+from certificates.services.document import choose_sizes, stylesheet
+from certificates.services.fitting import NAME_STEPS, NAME_WIDTH, SERIF, size_of_name
 from lms.fonts import unprintable_letters
+from lms.text_widths import count_lines
 from tests.factories.certificates import printed
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
@@ -80,7 +82,8 @@ def test_a_pattern_is_either_refused_or_gives_different_numbers(pattern):
 @given(st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz '’.-", min_size=1, max_size=200))
 def test_indonesian_names_can_always_be_printed(name):
     assert unprintable_letters(name) == []
-    assert size_of_name(name) in ("", "long", "longer", "longer two-lines", "longest")
+    points = int(size_of_name(name)[3:]) / 10
+    assert count_lines(name, face=SERIF, points=points, width=NAME_WIDTH) <= dict(reversed(NAME_STEPS))[points]
 
 
 @settings(max_examples=50)
@@ -88,6 +91,10 @@ def test_indonesian_names_can_always_be_printed(name):
 def test_sizes_are_known_classes(count, length):
     text = printed(materials=count, name="x" * length, activity={"title": "y" * length})
 
-    assert size_of_table(text["activity"]["materials"]) in ("", "dense")
-    assert size_of_front(text) in ("", "tight", "tight tightest")
-    assert count_front_lines(text) >= 6
+    sizes = choose_sizes(text)
+
+    assert sizes["table"] in ("", "dense")
+    assert sizes["text"] in ("text-1", "text-2", "text-3", "text-4")
+    assert all(
+        f".{size} " in stylesheet() for key, size in sizes.items() if key not in ("table", "text", "head", "sign")
+    )
