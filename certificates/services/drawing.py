@@ -4,9 +4,11 @@ import hashlib
 from datetime import datetime
 from typing import NamedTuple
 
+from certificates.choices import RegisterAction
 from certificates.models import Certificate, CertificateFile
 from certificates.services.credentials import FILE_NAME, make_credential
 from certificates.services.document import draw_document
+from certificates.services.register import record
 from certificates.services.signing import sign_document
 from lms.pdf import Attachment
 
@@ -35,7 +37,7 @@ def store_file(*, key: str, now: datetime, prepared: Prepared | None) -> None:
     """Keep the bytes with their hash; a second run changes nothing."""
     if prepared is None:
         return
-    CertificateFile.objects.get_or_create(
+    file, is_new = CertificateFile.objects.get_or_create(
         certificate_id=int(key),
         defaults={
             "content": prepared.content,
@@ -45,6 +47,8 @@ def store_file(*, key: str, now: datetime, prepared: Prepared | None) -> None:
             "drawn_at": now,
         },
     )
+    if is_new:
+        record(certificate=file.certificate, action=RegisterAction.FILED, now=now)
 
 
 def _inside(credential: str, certificate: Certificate) -> list[Attachment]:

@@ -11,11 +11,13 @@ from django.utils.translation import override
 
 from bimtek.choices import EventStatus
 from bimtek.models import Registration, TrainingEvent
+from certificates.choices import RegisterAction
 from certificates.models import Certificate, CertificateOffer, NumberSeries, PrintedAsset
 from certificates.services import printing
 from certificates.services.codes import make_code
 from certificates.services.crests import freeze_crest
 from certificates.services.numbers import lock_series, take_number
+from certificates.services.register import record, record_all
 from certificates.services.requirements import (
     ParticipantCheck,
     Requirement,
@@ -89,7 +91,9 @@ def issue(*, source: Source, by: User | None, now: datetime) -> Certificate:
         missing = missing_requirements(source=source)
         if missing:
             raise RequirementsMissing(missing)
-        return batch.add(source, _describe(source, batch))
+        certificate = batch.add(source, _describe(source, batch))
+        record(certificate=certificate, action=RegisterAction.ISSUED, now=now)
+        return certificate
 
 
 @transaction.atomic
@@ -105,7 +109,9 @@ def issue_event(*, event: TrainingEvent, by: User, now: datetime) -> list[Certif
         ready = [check for check in requirements_of_event(event=event) if check.is_ready]
         members = [check.registration.member for check in ready]
         groups = printing.memberships_on(members=members, day=printing.first_day(event)) if ready else {}
-        return [batch.add(check.registration, _participant(check, groups, batch)) for check in ready]
+        issued = [batch.add(check.registration, _participant(check, groups, batch)) for check in ready]
+        record_all(certificates=issued, action=RegisterAction.ISSUED, now=now)
+        return issued
 
 
 def issue_for_enrollment(*, key: str, now: datetime) -> None:

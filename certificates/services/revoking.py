@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from certificates.choices import CertificateStatus
+from certificates.choices import CertificateStatus, RegisterAction
 from certificates.models import Certificate
+from certificates.services.register import record
 from certificates.services.wording import clean_text
 from members.models import User
 
@@ -30,4 +31,5 @@ def revoke(*, certificate: Certificate, by: User, reason: str, now: datetime) ->
     locked.status, locked.revocation_reason = CertificateStatus.REVOKED, reason
     locked.revoked_at, locked.revoked_by = now, by
     locked.save(update_fields=["status", "revocation_reason", "revoked_at", "revoked_by"])
+    record(certificate=locked, action=RegisterAction.REVOKED, now=now)
     return locked

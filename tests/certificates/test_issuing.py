@@ -278,5 +278,5 @@ def test_issue_event_adds_eleven_statements_per_certificate(event, by, now, djan
     for _ in range(count):
         participant(event)
 
-    with django_assert_max_num_queries(20 + count * 11):
+    with django_assert_max_num_queries(27 + count * 11):
         assert len(issue_event(event=event, by=by, now=now)) == count

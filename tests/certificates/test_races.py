@@ -4,13 +4,17 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections
 
-from certificates.models import Certificate, NumberSeries
+from certificates.choices import RegisterAction
+from certificates.models import Certificate, NumberSeries, RegisterEntry
+from certificates.services.drawing import Prepared, store_file
 from certificates.services.issuing import AlreadyIssued, issue, issue_event
+from certificates.services.register import last_line, next_line, read_facts
+from certificates.services.register_checks import check_register
 from certificates.services.revoking import AlreadyRevoked, revoke
 from lms.models import Job
-from tests.factories.certificates import SeriesFactory, held_event, participant
+from tests.factories.certificates import CertificateFactory, SeriesFactory, held_event, participant
 from tests.factories.members import OrganizationFactory, RegionFactory, UserFactory
 
 pytestmark = [
@@ -128,3 +132,40 @@ def test_revoking_in_two_windows_keeps_one_reason(event, now):
     reasons = [reason for reason in in_parallel(try_revoke, [f"alasan {n}" for n in range(8)], workers=8) if reason]
 
     assert reasons == [Certificate.objects.get().revocation_reason]
+
+
+def chain_is_whole():
+    lines = list(RegisterEntry.objects.values_list("position", "hash"))
+    return [position for position, _hash in lines] == list(range(1, len(lines) + 1))
+
+
+def test_parallel_issues_revocations_and_drawings_keep_one_chain(event, now):
+    by = UserFactory()
+    issued = [issue(source=participant(event), by=by, now=now) for _ in range(16)]
+    coming = [participant(event) for _ in range(16)]
+    jobs = [lambda row=row: revoke(certificate=row, by=by, reason="keliru", now=now) for row in issued]
+    jobs += [lambda row=row: store_file(key=str(row.pk), now=now, prepared=Prepared(b"%PDF", "")) for row in issued]
+    jobs += [lambda row=row: issue(source=row, by=by, now=now) for row in coming]
+
+    results = in_parallel(lambda job: job(), jobs, workers=24)
+
+    assert len(results) == 48
+    assert RegisterEntry.objects.count() == 64
+    assert chain_is_whole()
+    assert list(check_register()) == []
+
+
+def test_without_the_lock_of_the_chain_two_lines_take_one_place(now):
+    """The negative control: read the end of the chain, then write behind it, as `record_all` would without the lock."""
+    certificates = [CertificateFactory() for _ in range(16)]
+
+    def record_unlocked(certificate):
+        tail, facts = last_line(), read_facts([certificate.pk])[certificate.pk]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(0.005)")
+        try:
+            next_line(tail=tail, facts=facts, action=RegisterAction.ISSUED, now=now).save(force_insert=True)
+        except IntegrityError:
+            return "taken"
+
+    assert "taken" in in_parallel(record_unlocked, certificates)

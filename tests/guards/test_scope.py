@@ -25,6 +25,8 @@ PARTS = {
     "certificates.NumberBlock": "series",
     "certificates.RequirementWaiver": "registration",
     "certificates.VoidedNumber": "series",
+    "certificates.RegisterEntry": "certificate",
+    "certificates.RoleWording": "design",
     "courses.ActivityCompletion": "enrollment",
     "courses.ActivityScore": "enrollment",
     "courses.ActivityProgress": "enrollment",
@@ -37,6 +39,7 @@ PARTS = {
 }
 SHARED = {
     "certificates.PrintedAsset": "bytes of a crest, found by hash only",
+    "certificates.RegisterHead": "published for everybody at /verifikasi/register/",
     "lms.Job": "work of the site; superusers only",
     "lms.WorkerBeat": "signs of life of the workers; superusers only",
     "members.ConsentText": "wording, the same for everybody",
