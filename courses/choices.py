@@ -39,6 +39,12 @@ class ReminderChannel(models.TextChoices):
     COPY = "copy", _("teks disalin")
 
 
+class ReferenceKind(models.TextChoices):
+    HOTLINE = "hotline", _("nomor telepon")
+    SERVICE = "service", _("layanan")
+    LAW = "law", _("aturan")
+
+
 class CoverMotif(models.TextChoices):
     LOZENGE = "lozenge", _("belah ketupat")
     ZIGZAG = "zigzag", _("zigzag")

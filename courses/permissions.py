@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
+from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import page_permission_policy, policy_registry
 from wagtail.query import PageQuerySet
 
@@ -15,6 +16,8 @@ from members.choices import Role
 from members.models import User
 from members.models.scope import EDITORS, scope_of
 from members.permissions import has_role, is_administrator
+
+SHARED_ACTIONS = {"view", "add", "change"}
 
 
 def can_assign_trainers(user: User | AnonymousUser) -> bool:
@@ -76,6 +79,26 @@ def _courses_in(user: User, offices: Q) -> PageQuerySet:
 def can_mark(user: User | AnonymousUser) -> bool:
     """Trainers, officers and admins find the queue of handed-in work; which work, `visible_to` decides."""
     return user.is_authenticated and (is_administrator(user) or has_role(user, Role.TRAINER, Role.OFFICER))
+
+
+def can_keep_references(user: User | AnonymousUser) -> bool:
+    """Who reviews what lessons say keeps hotlines, laws and the words of the search: admins and officers."""
+    return user.is_authenticated and (is_administrator(user) or has_role(user, *EDITORS))
+
+
+class SharedPolicy(BasePermissionPolicy):
+    """Wagtail's questions about rows that belong to all offices; only superusers delete them."""
+
+    def user_has_permission(self, user: User | AnonymousUser, action: str) -> bool:
+        if user.is_active and user.is_superuser:
+            return True
+        return action in SHARED_ACTIONS and can_keep_references(user)
+
+    def users_with_any_permission(self, actions: list[str]) -> QuerySet:
+        may = Q(is_superuser=True)
+        if SHARED_ACTIONS & set(actions):
+            may |= Q(role_assignments__role__in=EDITORS)
+        return User.objects.filter(may, is_active=True).distinct()
 
 
 def closed_paths(request: HttpRequest) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -11,9 +11,11 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
 
-from courses.models import CoursePage, LessonPage
-from courses.permissions import can_assign_trainers, can_mark, can_write_courses, pages_in_reach
+from courses.models import CoursePage, LessonPage, Reference
+from courses.permissions import SharedPolicy, can_assign_trainers, can_mark, can_write_courses, pages_in_reach
 from courses.services.admissions import waiting_for
 from courses.services.history import records_about
 from courses.services.lesson_cost import measure_or_none
@@ -21,12 +23,16 @@ from courses.services.lesson_files import may_read
 from courses.services.moving import OtherCourse, refuse_other_course
 from courses.services.offices import settle_office
 from courses.services.progress import settle_course
+from courses.services.references import pages_naming
 from courses.services.reminders import office_circle
 from courses.services.rule_changes import APPLIED
 from courses.services.trainers import courses_of
-from courses.viewsets import OwnDocumentsAPI, OwnImagesAPI
+from courses.viewsets import OwnDocumentsAPI, OwnImagesAPI, ReferenceViewSet
 from lms.text import format_size
 from members.permissions import can_open_office
+
+register_permission_policy(Reference, SharedPolicy(Reference))
+register_snippet(ReferenceViewSet)
 
 
 @hooks.register("before_delete_page")
@@ -134,6 +140,16 @@ def settle_office_of_new_course(request, page):
 def settle_office_of_copied_course(request, page, new_page):
     if isinstance(new_page, CoursePage):
         settle_office(course=new_page)
+
+
+@hooks.register("before_delete_snippet")
+def keep_named_references(request, instances):
+    """A lesson never loses the number it names."""
+    named = pages_naming([one for one in instances if isinstance(one, Reference)])
+    if any(named.values()):
+        messages.error(request, _("Rujukan ini dipakai pelajaran. Ganti dulu di sana, atau ubah isinya di sini."))
+        return redirect(Reference.snippet_viewset.get_url_name("list"))
+    return None
 
 
 @hooks.register("register_log_actions")

@@ -5,6 +5,7 @@ from courses.blocks.groups import PRACTICE, TEXT, WRITING
 from courses.blocks.media import AudioBlock, DocumentBlock, VideoBlock
 from courses.blocks.pictures import GalleryBlock, PictureBlock
 from courses.blocks.practice import ChecklistBlock, HandInBlock, QuestionBlock
+from courses.blocks.references import ReferencesBlock
 from courses.blocks.tables import CompareBlock, TableBlock
 from courses.blocks.words import NoticeBlock, QuoteBlock, StepsBlock, TermBlock
 
@@ -39,6 +40,7 @@ class LessonBody(blocks.StreamBlock):
     quote = QuoteBlock()
     term = TermBlock()
     notice = NoticeBlock()
+    references = ReferencesBlock()
     compare = CompareBlock()
     table = TableBlock()
     picture = PictureBlock()

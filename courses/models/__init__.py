@@ -4,6 +4,7 @@ from courses.models.booklets import Booklet
 from courses.models.pages import ActivityPage, CatalogPage, CoursePage, LessonPage, ModulePage
 from courses.models.progress import ActivityProgress, ProgressEvent
 from courses.models.records import ActivityCompletion, ActivityScore, Enrollment
+from courses.models.references import Reference
 from courses.models.reminders import Reminder
 from courses.models.review import OfficeReview
 from courses.models.search import SearchEntry
@@ -23,6 +24,7 @@ __all__ = [
     "ModulePage",
     "OfficeReview",
     "ProgressEvent",
+    "Reference",
     "Reminder",
     "RubricCriterion",
     "SearchEntry",

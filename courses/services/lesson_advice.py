@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from courses.services.lesson_blocks import LessonBlock
+from courses.services.references import BLOCK
 from lms.text import format_size
 
 HEAVY_PICTURE = 60 * 1024
@@ -95,7 +96,19 @@ def judge_block(block: LessonBlock) -> Iterator[str]:
         yield _("Video atau suara tanpa transkrip. Tulis apa yang dikatakan, untuk yang tidak bisa memutarnya.")
     if columns_of(block.value) > MOST_COLUMNS:
         yield _("Tabel lebih dari tiga kolom tidak terbaca di HP. Bagi dua, atau jadikan daftar.")
-    yield from judge_links(block)
+    if block.kind == BLOCK:
+        yield from judge_references(block)
+    else:
+        yield from judge_links(block)
+
+
+def judge_references(block: LessonBlock) -> Iterator[str]:
+    for reference in block.value:
+        if reference is None:
+            yield _("Satu rujukan sudah dihapus. Pilih yang lain, atau hapus barisnya.")
+        elif reference.checked_on is None:
+            text = _("Rujukan “%(title)s” belum diperiksa. Periksa, lalu isi tanggalnya di menu Rujukan.")
+            yield text % {"title": reference.title}
 
 
 def judge_links(block: LessonBlock) -> Iterator[str]:

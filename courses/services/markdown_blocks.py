@@ -110,6 +110,7 @@ TIDY: dict[str, Callable[[Any], Any]] = {
         "lines": [plain(line) for line in items_of(value.get("lines"))],
     },
     "term": lambda value: {"term": plain(value.get("term")), "meaning": canonical(value.get("meaning") or "")},
+    "references": lambda value: list(items_of(value)),
     "hand_in": lambda value: {"text": canonical(value.get("text") or ""), "page": value.get("page")},
 }
 

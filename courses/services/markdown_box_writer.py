@@ -93,6 +93,13 @@ def heading_words(pen: Pen, value: Any) -> str:
     return f"{words[:-1]}\\#" if words.endswith("#") and not words.endswith("\\#") else words
 
 
+def write_references(pen: Pen, references: References, value: Value) -> str:
+    chosen = items_of(value)
+    if not chosen or not all(chosen):
+        raise NotWritable(_("rujukannya belum dipilih"))
+    return box("rujukan", "\n".join(f"- {references.slug_of_reference(one)}" for one in chosen))
+
+
 def write_hand_in(pen: Pen, references: References, value: Value) -> str:
     if not value.get("page"):
         raise NotWritable(_("halaman tugasnya belum dipilih"))
@@ -109,5 +116,6 @@ BOX_WRITERS: dict[str, Callable[[Pen, References, Value], str]] = {
     "question": write_question,
     "checklist": write_checklist,
     "term": write_term,
+    "references": write_references,
     "hand_in": write_hand_in,
 }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from markdown_it.tree import SyntaxTreeNode
 
 from courses.blocks.media import DURATION, VIDEO_SITES, site_of
+from courses.blocks.references import REFERENCES_AT_MOST
 from courses.services.markdown_references import FILES, References
 from lms.file_kinds import AUDIO, DOCUMENTS, VIDEO
 
@@ -206,6 +207,28 @@ def add_term(writer: Writer, node: SyntaxTreeNode) -> None:
         writer.add("term", {"term": words, "meaning": html})
 
 
+def add_references(writer: Writer, node: SyntaxTreeNode) -> None:
+    """A list of keys, one on each line."""
+    if [child.type for child in node.children] != ["bullet_list"]:
+        writer.complain(node, _("Isi ::: rujukan: satu daftar kunci, misalnya - polisi-110."))
+        return
+    found = [read_reference(writer, item) for item in node.children[0].children]
+    if len(found) > REFERENCES_AT_MOST:
+        writer.complain(node, _("Paling banyak %(limit)s rujukan.") % {"limit": REFERENCES_AT_MOST})
+    elif all(found):
+        writer.add("references", found)
+
+
+def read_reference(writer: Writer, item: SyntaxTreeNode) -> Any:
+    """What to store for the key; None and a problem when it names nothing."""
+    slug = read_line(writer, item)
+    try:
+        return writer.references.find_reference(slug) if slug else None
+    except LookupError as error:
+        writer.complain(item, str(error))
+        return None
+
+
 def add_hand_in(writer: Writer, node: SyntaxTreeNode) -> None:
     """What to do, then a line that is only a link to the page that takes it."""
     *text, last = node.children or [node]
@@ -229,5 +252,6 @@ BOX_READERS: dict[str, Callable[[Any, SyntaxTreeNode], None]] = {
     "tanya": add_question,
     "centang": add_checklist,
     "istilah": add_term,
+    "rujukan": add_references,
     "kumpulkan": add_hand_in,
 }

@@ -32,6 +32,12 @@ class References(Protocol):
     def address_of_assignment(self, page: Any) -> str:
         """The inverse of `find_assignment`."""
 
+    def find_reference(self, slug: str) -> Any:
+        """What a block stores for a line of `::: rujukan`; raise LookupError with the reason when there is none."""
+
+    def slug_of_reference(self, reference: Any) -> str:
+        """The inverse of `find_reference`."""
+
 
 class NoReferences:
     """A text that stands alone."""
@@ -56,3 +62,9 @@ class NoReferences:
 
     def address_of_assignment(self, page: Any) -> str:
         return f"{PAGES}{page}"
+
+    def find_reference(self, slug: str) -> Any:
+        raise LookupError(_("Rujukan %(slug)s tidak ada.") % {"slug": slug})
+
+    def slug_of_reference(self, reference: Any) -> str:
+        return str(reference)

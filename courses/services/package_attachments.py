@@ -13,6 +13,7 @@ from wagtail.documents import get_document_model
 from courses.models import ActivityPage, CoursePage
 from courses.services.markdown_references import ASSIGNMENTS, FILES
 from courses.services.package_files import NAME, refuse_path
+from courses.services.package_references import ReferenceKey
 from courses.services.plain_files import files_in, refuse_bytes, store_file
 from courses.services.plain_pictures import hash_of
 from lms.file_kinds import limit_of, suffix_of
@@ -122,6 +123,8 @@ def settle_block(value: Any, *, course: CoursePage | None = None) -> Any:
         return [settle_block(part, course=course) for part in value]
     if isinstance(value, AssignmentPlace):
         return find_assignment(value, course)
+    if isinstance(value, ReferenceKey):
+        return value.pk
     return value.pk if isinstance(value, AttachedFile) else value
 
 

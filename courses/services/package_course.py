@@ -1,6 +1,6 @@
 """Reads course.yaml and everything it names; nothing is written here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from courses.choices import CoverDye, CoverMotif
 from courses.models import AssignmentPage
 from courses.services.package_files import read_text
+from courses.services.package_references import ReferenceDraft, read_references
 from courses.services.package_rules import RuleDraft, read_rules
 from courses.services.package_yaml import EntryReader, read_mapping
 from courses.services.packages import READERS, ActivityDraft, ActivityReader, Entry, Problems
@@ -33,6 +34,7 @@ class CourseDraft:
     values: dict[str, Any]
     modules: list[ModuleDraft]
     rules: RuleDraft | None = None
+    references: list[ReferenceDraft] = field(default_factory=list)
 
 
 def read_package(*, folder: Path, problems: Problems) -> CourseDraft | None:
@@ -45,6 +47,7 @@ def read_package(*, folder: Path, problems: Problems) -> CourseDraft | None:
     fields.number("format", low=FORMAT, high=FORMAT)
     draft = CourseDraft(fields.slug(), read_values(fields, problems), [])
     draft.rules = read_rules(fields, problems)
+    draft.references = read_references(folder=folder, problems=problems)
     entries = fields.items("modules", Entry, limit=MODULE_LIMIT)
     fields.refuse_unknown()
     draft.modules = [read_module(folder, entry, problems) for entry in entries]

@@ -14,11 +14,13 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from courses.models import AssignmentPage, CoursePage, ModulePage
+from courses.models import AssignmentPage, CoursePage, ModulePage, Reference
 from courses.services.markdown_references import ASSIGNMENTS, FILES, PICTURES
+from courses.services.markdown_text import NotWritable
 from courses.services.package_attachments import read_place
 from courses.services.package_course import FILE, FORMAT, read_package
 from courses.services.package_files import NAME
+from courses.services.package_references import REFERENCE_FILE, write_references
 from courses.services.package_rules import write_rules
 from courses.services.package_yaml import write_yaml
 from courses.services.packages import READERS, PackageRefused, Problems
@@ -78,6 +80,7 @@ class CoursePackage:
     images: dict[int, str] = field(default_factory=dict)
     documents: dict[int, str] = field(default_factory=dict)
     course_path: str = ""
+    references: dict[int, Reference] = field(default_factory=dict)
 
     def add_course(self, course: CoursePage) -> None:
         page = self.text_of(course)
@@ -98,7 +101,8 @@ class CoursePackage:
             "modules": modules,
         }
         kept = {key: value for key, value in values.items() if value not in ("", None, [])}
-        self.files = {FILE: write_yaml(kept).encode(), **self.files}
+        known = {REFERENCE_FILE: write_references(self.references.values()).encode()} if self.references else {}
+        self.files = {FILE: write_yaml(kept).encode(), **known, **self.files}
 
     def module_entry(self, number: int, module: ModulePage) -> dict[str, Any]:
         page = self.text_of(module)
@@ -196,6 +200,21 @@ class CoursePackage:
         found = AssignmentPage.objects.filter(url_path=path).values_list("pk", flat=True).first()
         if found is None:
             raise LookupError(_("Tugas %(address)s tidak ada.") % {"address": address})
+        return found
+
+    def slug_of_reference(self, reference: int) -> str:
+        """Its key; the package then holds its words, too."""
+        if reference not in self.references:
+            found = Reference.objects.filter(pk=reference).first()
+            if found is None:
+                raise NotWritable(_("rujukannya sudah dihapus"))
+            self.references[reference] = found
+        return self.references[reference].slug
+
+    def find_reference(self, slug: str) -> int:
+        found = next((pk for pk, known in self.references.items() if known.slug == slug), None)
+        if found is None:
+            raise LookupError(_("Rujukan %(slug)s tidak ada.") % {"slug": slug})
         return found
 
     def find_page(self, address: str) -> int:

@@ -24,6 +24,7 @@ from courses.services.package_pages import (
     retire_children,
 )
 from courses.services.package_pictures import PictureStore
+from courses.services.package_references import MissingReference, keep_references
 from courses.services.package_rules import resolve_rules
 from courses.services.packages import ActivityDraft, ActivityReader, PackageRefused, Problems
 from courses.services.progress import settle_course
@@ -112,6 +113,7 @@ class CourseImport:
         course, is_changed = self.place(self.catalog, CoursePage, draft.slug, self.values)
         self.result = ImportedCourse(course, [course.title] if is_changed else [])
         drafts = [activity for module in draft.modules for _reader, activity in module.activities]
+        self.store_references()
         self.pictures.store(course=course, files=gathered(drafts, "pictures"))
         self.attachments.store(course=course, files=gathered(drafts, "files"))
         self.finish_order(course, [self.write_module(module) for module in draft.modules])
@@ -119,6 +121,12 @@ class CourseImport:
         if self.result.retired:
             settle_course(course=course, now=self.now)
         return self.result
+
+    def store_references(self) -> None:
+        with refusals_named(self.draft.slug):
+            kept = keep_references(drafts=self.draft.references, by=self.by, now=self.now)
+        self.result.changed += kept.changed
+        self.result.left += kept.left
 
     def write_module(self, draft: ModuleDraft) -> ModulePage:
         values = {"title": draft.title, "lesson_minutes": draft.lesson_minutes}
@@ -170,6 +178,10 @@ def refusals_named(slug: str) -> Iterator[None]:
         yield
     except LookupError as error:
         raise refused(_("Alamat %(slug)s sudah dipakai halaman jenis lain di CMS; ganti slug."), slug) from error
+    except MissingReference as error:
+        raise refused(
+            _("Rujukan %(slug)s belum ada di situs ini. Minta admin atau petugas membuatnya dulu."), error.slug
+        ) from error
     except PageLocked as error:
         raise refused(_("%(slug)s sedang ditinjau atau dikunci. Tunggu atau tarik kembali dulu."), slug) from error
 

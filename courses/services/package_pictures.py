@@ -12,6 +12,8 @@ from courses.models import ActivityPage
 from courses.services.markdown_references import PICTURES
 from courses.services.package_attachments import AssignmentPlace, AttachedFile, FileStore, open_attachment, read_place
 from courses.services.package_files import NAME, refuse_path
+from courses.services.package_references import REFERENCE_FILE, ReferenceKey, read_references
+from courses.services.packages import Problems
 from courses.services.plain_pictures import (
     PICTURE_LIMIT,
     SUFFIXES,
@@ -30,6 +32,7 @@ class PackagePictures:
         self.files: dict[str, AttachedFile] = {}
         self.attached: dict[str, AttachedFile] = {}
         self.places: set[AssignmentPlace] = set()
+        self.known_references: set[str] | None = None
 
     def find_picture(self, address: str) -> AttachedFile:
         """Raise LookupError for a file that may not or cannot be read, or holds no picture."""
@@ -68,6 +71,17 @@ class PackagePictures:
 
     def address_of_assignment(self, page: AssignmentPlace) -> str:
         return page.address
+
+    def find_reference(self, slug: str) -> ReferenceKey:
+        if self.known_references is None:
+            drafts = read_references(folder=self.folder, problems=Problems())
+            self.known_references = {draft.slug for draft in drafts}
+        if slug not in self.known_references:
+            raise LookupError(_("Rujukan %(slug)s tidak ada di %(file)s.") % {"slug": slug, "file": REFERENCE_FILE})
+        return ReferenceKey(slug)
+
+    def slug_of_reference(self, reference: ReferenceKey) -> str:
+        return reference.slug
 
 
 def refuse_address(address: str) -> str:

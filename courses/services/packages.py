@@ -82,6 +82,10 @@ class PackageWriter(Protocol):
 
     def address_of_assignment(self, page: Any) -> str: ...
 
+    def find_reference(self, slug: str) -> Any: ...
+
+    def slug_of_reference(self, reference: Any) -> str: ...
+
 
 class ActivityDraft(Protocol):
     """What a reader made of one activity: checked, complete, not yet written."""

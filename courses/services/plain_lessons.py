@@ -11,11 +11,12 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from courses.models import AssignmentPage, CoursePage, LessonPage
+from courses.models import AssignmentPage, CoursePage, LessonPage, Reference
 from courses.permissions import pages_in_reach
 from courses.services.drafts import NotAllowed
 from courses.services.markdown import read_blocks
 from courses.services.markdown_references import FILES, PAGES, PICTURES
+from courses.services.markdown_text import NotWritable
 from courses.services.markdown_writer import write_blocks
 from courses.services.packages import Problems
 from courses.services.plain_files import files_in, store_file
@@ -73,6 +74,18 @@ class SiteReferences:
 
     def address_of_assignment(self, page: int) -> str:
         return f"{PAGES}{page}"
+
+    def find_reference(self, slug: str) -> int:
+        found = Reference.objects.filter(slug=slug).values_list("pk", flat=True).first()
+        if found is None:
+            raise LookupError(_("Rujukan %(slug)s tidak ada. Lihat daftar kuncinya di bawah.") % {"slug": slug})
+        return found
+
+    def slug_of_reference(self, reference: int) -> str:
+        found = Reference.objects.filter(pk=reference).values_list("slug", flat=True).first()
+        if found is None:
+            raise NotWritable(_("rujukannya sudah dihapus"))
+        return found
 
     def choosable(self, model: type[Model], number: int) -> bool:
         policy = policy_registry.get_by_type(model)

@@ -21,6 +21,7 @@ from wagtail.models import Comment, Page, Site, UploadedFile
 from tests.attacks.asking import ask
 from tests.attacks.world import NOW
 from tests.factories.courses import LessonFactory, ModuleFactory
+from tests.factories.references import ReferenceFactory
 from tests.guards.test_urls import ADDRESSES
 
 CANARY = "KENARI"
@@ -45,6 +46,7 @@ PKS = {
     "wagtailadmin_api:documents": "document", "wagtailadmin_api:images": "image", "wagtailadmin_api:pages": "lesson",
     "wagtailadmin_collections": "collection", "wagtaildocs_chooser": "document", "wagtailimages_chooser": "image",
     "wagtailusers_groups": "group", "wagtailusers_users": "user", "wagtailsites": "site", "wagtailsettings": "site",
+    "wagtailsnippets_courses_reference": "reference", "wagtailsnippetchoosers_courses_reference": "reference",
     "wagtailadmin_pages": "lesson", "wagtailadmin_workflows": "workflow",
 }  # fmt: skip
 """What a bare `pk` means, by name space."""
@@ -62,7 +64,10 @@ WRITTEN_FOR_ONESELF = ("wagtailadmin_editingsession", "wagtailusers_userprofile"
 def foreign(there, db):
     """Everything a back office can name, in the hands of the other office."""
     module = ModuleFactory(parent=there.course, slug="kenari", title=f"{CANARY} modul", live=False)
-    lesson = LessonFactory(parent=module, slug="kenari", title=f"{CANARY} pelajaran", live=False)
+    reference = ReferenceFactory()
+    lesson = LessonFactory(
+        parent=module, slug="kenari", title=f"{CANARY} pelajaran", live=False, body=[("references", [reference])]
+    )
     author = there.colleague
     revision = lesson.save_revision(user=author)
     state = lesson.get_workflow().start(lesson, author)
@@ -77,7 +82,7 @@ def foreign(there, db):
         upload=UploadedFile.objects.create(
             file=ContentFile(b"x", "kenari.txt"), uploaded_by_user=author, for_content_type_id=1
         ),
-        collection=folder, group=Group.objects.get(name=f"Admin kantor #{there.organization.pk}"),
+        collection=folder, reference=reference, group=Group.objects.get(name=f"Admin kantor #{there.organization.pk}"),
         user=author, site=Site.objects.get(), workflow=lesson.get_workflow(),
         task=state.current_task_state.task,
         session=EditingSession.objects.create(

@@ -272,4 +272,4 @@ def test_hostile_words_in_every_field_stay_words(bring, folder, saves_data):
     assert "<script>alert" not in html
     assert '"><script' not in html
     assert html.count("&lt;script&gt;alert(1)") > 30
-    assert re.findall(r'href="(?!/|#|https:)[^"]*"', html) == []
+    assert re.findall(r'href="(?!/|#|https:|tel:110")[^"]*"', html) == []

@@ -218,7 +218,10 @@ def test_first_element_carries_the_id_of_its_block():
 def test_every_block_has_a_test_of_its_own():
     tested = {name.removeprefix("test_") for name in globals() if name.startswith("test_")}
 
-    assert set(LessonBody().child_blocks) - tested == {"picture", "gallery", "audio", "document"}  # test_blocks.py
+    assert set(LessonBody().child_blocks) - tested == {
+        "picture", "gallery", "audio", "document",  # test_blocks.py
+        "references",  # test_references.py
+    }  # fmt: skip
 
 
 def documented_lesson():
@@ -265,6 +268,9 @@ class Shelf(NoReferences):
     def find_assignment(self, address):
         return 3
 
+    def find_reference(self, slug):
+        return 4
+
 
 def documented_boxes():
     """The second example of docs/course-packages.md."""
@@ -278,7 +284,7 @@ def test_documented_boxes_are_what_they_say():
 
     assert list(problems) == []
     assert [block["type"] for block in blocks] == [
-        "gallery", "video", "video", "audio", "document", "question", "checklist", "term", "hand_in",
+        "gallery", "video", "video", "audio", "document", "question", "checklist", "term", "references", "hand_in",
     ]  # fmt: skip
 
 

@@ -151,7 +151,7 @@ def test_unknown_box_names_the_known_ones():
     assert line == 3
     assert reason == (
         "Kotak tidak dikenal; pakai: ingat, contoh, waspada, langkah, bandingkan, tugas, teks, "
-        "galeri, video, audio, dokumen, tanya, centang, istilah, kumpulkan."
+        "galeri, video, audio, dokumen, tanya, centang, istilah, rujukan, kumpulkan."
     )
 
 

@@ -39,6 +39,12 @@ class Shelf:
     def address_of_assignment(self, page):
         return f"halaman/{page}"
 
+    def find_reference(self, slug):
+        return slug
+
+    def slug_of_reference(self, reference):
+        return str(reference)
+
 
 def block(kind, value):
     return {"type": kind, "value": value, "id": "x"}
@@ -82,6 +88,7 @@ EVERY_BLOCK = [
         "[kanal](https://a.example/?a=1&b=2)\n",
     ),
     (block("text", '<p><a linktype="page" id="12">modul</a></p>'), "[modul](halaman/12)\n"),
+    (block("references", ["polisi-110", "uu-kip"]), "::: rujukan\n- polisi-110\n- uu-kip\n:::\n"),
     (block("task", "<p>Kerjakan.</p>"), "::: tugas\nKerjakan.\n:::\n"),
     (block("notice", {"kind": "waspada", "text": "<p>Awas.</p>"}), "::: waspada\nAwas.\n:::\n"),
     (block("quote", {"text": "<p>Kata.</p>", "source": "Orang & kawan"}), "> Kata.\n>\n> — Orang & kawan\n"),

@@ -135,6 +135,7 @@ BARE = {
     "certificates/views/credentials.py:show_credential: CertificateFile": "by the code on the paper",
     "certificates/views/verification.py:show_certificate: Certificate": "by the code on the paper",
     "courses/views/learning.py:ask_to_join: CoursePage": "live courses",
+    "courses/templatetags/reference_tags.py:reference_keys: Reference": "one list for all offices",
     "courses/templatetags/courses_tags.py:paper_preview: ActivityPage": "the own course, behind the preview's checks",
     "courses/views/learning.py:finish_activity: ActivityPage": "reachable pages of live courses",
     "courses/views/learning.py:join_course: CoursePage": "live courses",
