@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -9,6 +10,7 @@ from django.utils.translation import override
 from bimtek.models import Registration, TrainingEvent
 from bimtek.services.agenda import AgendaDay, agenda_days, event_days
 from lms.pdf import render_pdf
+from lms.printed_drawings import refuse_for_print
 from members.models import Member
 
 BLANK_ROWS = 10
@@ -24,17 +26,24 @@ class SheetRow:
     place: str
 
 
+class Crest(NamedTuple):
+    """A picture and the name that tells its kind."""
+
+    name: str
+    content: bytes
+
+
 def draw_attendance_sheet(*, event: TrainingEvent, day: date | None = None) -> bytes:
     """PDF, A4 upright, one list per day of the event (or only `day`); raises PdfError for a letter without glyph."""
     days = [found for found in _days(event) if day in (None, found.day)] or _days(event)
     crest = _crest_of(event)
-    context = {"event": event, "days": days, "rows": sheet_rows(event=event), "crest": crest is not None}
+    context = {"event": event, "days": days, "rows": sheet_rows(event=event), "crest_name": crest.name if crest else ""}
     with override("id"):  # an official paper, whatever language the officer reads
         html = render_to_string("bimtek/attendance_sheet.html", context)
     return render_pdf(
         html=html,
         stylesheets=[render_to_string("bimtek/attendance_sheet.css")],
-        assets={"crest.png": crest} if crest else {},
+        assets={crest.name: crest.content} if crest else {},
     )
 
 
@@ -72,12 +81,17 @@ def _days(event: TrainingEvent) -> list[AgendaDay]:
     return with_agenda or [AgendaDay(number, day, []) for number, day in enumerate(event_days(event=event), start=1)]
 
 
-def _crest_of(event: TrainingEvent) -> bytes | None:
-    """The crest as a small PNG; the list is printed without it when the picture cannot be read."""
-    if event.organization.crest is None:
+def _crest_of(event: TrainingEvent) -> Crest | None:
+    """The crest, a drawing as it is and all else small; the list is printed without one that cannot be read."""
+    crest = event.organization.crest
+    if crest is None:
         return None
     try:
-        with event.organization.crest.get_rendition("max-240x240|format-png").file.open() as file:
-            return file.read()
+        if crest.is_svg():
+            with crest.file.open("rb") as file:
+                content = file.read()
+            return None if refuse_for_print(content) else Crest("crest.svg", content)
+        with crest.get_rendition("max-240x240|format-png").file.open() as file:
+            return Crest("crest.png", file.read())
     except OSError:
         return None

@@ -7,6 +7,7 @@ from io import BytesIO
 from PIL import Image, UnidentifiedImageError
 
 from certificates.models import PrintedAsset
+from lms.printed_drawings import refuse_for_print
 from members.models import Organization
 
 PAPER = "#fffdf8"
@@ -30,12 +31,24 @@ def freeze_crest(*, organization: Organization, now: datetime) -> PrintedAsset |
 
 
 def flatten_crest(organization: Organization) -> bytes:
-    """JPEG on the color of the paper: WeasyPrint copies it as it is, where a PNG costs 40 ms for every certificate."""
+    """What is printed: a drawing (SVG) as it is, anything else as a JPEG. Raises CrestUnreadable."""
     try:
-        with organization.crest.file.open("rb") as file, Image.open(file) as picture:
-            small = picture.convert("RGBA")
+        with organization.crest.file.open("rb") as file:
+            content = file.read()
+        if not organization.crest.is_svg():
+            return _flatten_picture(content)
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise CrestUnreadable(organization.name) from error
+    reason = refuse_for_print(content)  # the picture may have been changed since it was chosen
+    if reason:
+        raise CrestUnreadable(reason)
+    return content
+
+
+def _flatten_picture(content: bytes) -> bytes:
+    """JPEG on the color of the paper: WeasyPrint copies it as it is, where a PNG costs 40 ms for every certificate."""
+    with Image.open(BytesIO(content)) as picture:
+        small = picture.convert("RGBA")
     small.thumbnail(LARGEST)
     paper = Image.new("RGBA", small.size, PAPER)
     paper.alpha_composite(small)

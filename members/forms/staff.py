@@ -5,6 +5,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from lms.printed_drawings import refuse_for_print
 from members.choices import RegionLevel, Role
 from members.forms.fields import PhoneField
 from members.models import Organization, Region
@@ -28,10 +29,13 @@ class OrganizationForm(WagtailAdminModelForm):
     region = WideRegionField(label=_("Wilayah kerja"))
 
     def clean_crest(self):
-        """Certificates and lists carry a photograph of it; a drawing would be drawn by nobody."""
+        """A drawing (SVG) must be one that can be printed on certificates and lists."""
         crest = self.cleaned_data["crest"]
         if crest and crest.is_svg():
-            raise forms.ValidationError(_("Lambang harus PNG, JPG, atau WebP. Simpan gambar SVG ini sebagai PNG dulu."))
+            with crest.file.open("rb") as file:
+                reason = refuse_for_print(file.read())
+            if reason:
+                raise forms.ValidationError(reason)
         return crest
 
 

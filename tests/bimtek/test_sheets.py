@@ -15,6 +15,7 @@ from bimtek.services.sheets import BLANK_ROWS, draw_attendance_sheet, sheet_rows
 from lms.pdf import PdfError
 from members.models import WalkOfLife
 from tests.factories.bimtek import EventFactory, RegistrationFactory, SlotFactory
+from tests.factories.crests import SHIELD, drawn_crest
 from tests.factories.members import KimFactory, KimMembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +189,14 @@ def test_a_name_that_cannot_be_printed_is_told(officer_client, event):
 
     [message] = response.context["messages"]
     assert str(message).startswith("Daftar hadir tidak bisa dibuat")
+
+
+@pytest.mark.parametrize(("content", "is_drawn"), [(SHIELD, True), (SHIELD.replace(b"<use", b"<text"), False)])
+def test_a_drawn_crest_is_drawn_or_left_out(event, content, is_drawn):
+    without = draw_attendance_sheet(event=event)
+    drawn_crest(event.organization, content)
+
+    sheet = draw_attendance_sheet(event=event)
+
+    assert len(PdfReader(io.BytesIO(sheet)).pages[0].images) == 0
+    assert (sheet != without) is is_drawn

@@ -262,16 +262,19 @@ def test_crest_that_is_no_image_is_refused_in_words(admin_client, organization, 
     assert organization.crest is None
 
 
-def test_crest_is_no_drawing(admin_client, organization):
-    """Lessons take drawings, so one can be uploaded; what prints crests cannot draw it."""
-    upload(admin_client, named(b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/>", "lambang.svg"))
-    form = letterhead(organization, crest=Image.objects.get().pk)
+@pytest.mark.parametrize(("inside", "message"), [("", ""), ("<text>KOTA</text>", "Ubah hurufnya menjadi garis")])
+def test_crest_may_be_a_drawing_that_can_be_printed(admin_client, organization, inside, message):
+    drawing = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>{inside}</svg>"
+    upload(admin_client, named(drawing.encode(), "lambang.svg"))
+    image = Image.objects.get()
 
-    page = admin_client.post(reverse("organization:edit", args=[organization.pk]), form)
+    page = admin_client.post(
+        reverse("organization:edit", args=[organization.pk]), letterhead(organization, crest=image.pk)
+    )
 
-    assert "Simpan gambar SVG ini sebagai PNG dulu." in page.content.decode()
     organization.refresh_from_db()
-    assert organization.crest is None
+    assert organization.crest == (None if message else image)
+    assert message in page.content.decode()
 
 
 def test_huge_crest_is_refused_in_words(admin_client, settings):
