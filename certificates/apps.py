@@ -12,7 +12,7 @@ class CertificatesConfig(AppConfig):
         from certificates import receivers  # noqa: F401 -- connects itself
         from certificates.services.key_checks import check_keys
         from certificates.services.subject_data import register_people_data
-        from lms.services import jobs
+        from lms.services import jobs, routines
 
         jobs.register(
             "certificates.draw",
@@ -20,5 +20,12 @@ class CertificatesConfig(AppConfig):
             prepare="certificates.services.drawing.prepare_file",
         )
         jobs.register("certificates.issue_for_enrollment", "certificates.services.issuing.issue_for_enrollment")
+        jobs.register(
+            "certificates.print_set",
+            "certificates.services.print_sets.store_set",
+            prepare="certificates.services.print_sets.prepare_set",
+        )
+        jobs.register("certificates.sweep_prints", "certificates.services.print_sets.sweep_sets")
+        routines.register("certificates.services.print_sets.look_for_old_sets")
         register_people_data()
         register(check_keys, deploy=True)

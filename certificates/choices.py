@@ -54,3 +54,11 @@ class RegisterAction(models.TextChoices):
     SIGNED = "signed", _("berkas bertanda tangan dimasukkan")
     REPLACED = "replaced", _("digantikan")
     REVOKED = "revoked", _("dicabut")
+
+
+class HandoutOrder(models.TextChoices):
+    """How the sheets lie in a printed set."""
+
+    SEATING = "seating", _("urutan pendaftaran")
+    NAME = "name", _("nama, A sampai Z")
+    VILLAGE = "village", _("kelurahan, lalu nama")

@@ -9,6 +9,8 @@ from courses.models import Enrollment
 from lms.records import Record
 from members.models import Member, User
 
+SOURCES = ("enrollment", "registration", "speaker")
+
 
 class CertificateQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -32,7 +34,15 @@ class CertificateQuerySet(models.QuerySet):
         return self.filter(member=member)
 
     def of_event(self, event):
-        return self.filter(registration__event=event)
+        """Of its participants and of those with a part in it."""
+        return self.filter(Q(registration__event=event) | Q(speaker__event=event))
+
+    def of_participants(self):
+        return self.filter(registration__isnull=False)
+
+    def current(self):
+        """The last one of each chain: what was not replaced."""
+        return self.filter(replaced_by__isnull=True)
 
     def drawn(self):
         return self.filter(file__isnull=False)
@@ -86,6 +96,7 @@ class Certificate(Record):
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("menggantikan")
     )
+    reissue_reason = models.CharField(_("alasan terbit ulang"), max_length=200, blank=True, default="")
     role = models.CharField(_("peran"), max_length=12, choices=ParticipantRole, default=ParticipantRole.PARTICIPANT)
     code = models.CharField(_("kode verifikasi"), max_length=20, unique=True)
     series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="certificates", verbose_name=_("seri nomor"))
@@ -129,10 +140,22 @@ class Certificate(Record):
             *(
                 models.UniqueConstraint(
                     fields=[source],
-                    condition=~Q(status="replaced"),
-                    name=f"certificates_certificate_once_per_{source}",
+                    condition=Q(replaces__isnull=True),
+                    name=f"certificates_certificate_first_per_{source}",
                 )
-                for source in ("enrollment", "registration", "speaker")
+                for source in SOURCES
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[source],
+                    condition=Q(status="valid"),
+                    name=f"certificates_certificate_one_valid_per_{source}",
+                )
+                for source in SOURCES
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(reissue_reason=""),
+                name="certificates_certificate_reissue_has_reason",
             ),
             models.UniqueConstraint(fields=["series", "serial"], name="certificates_certificate_serial_once"),
             models.CheckConstraint(
@@ -148,6 +171,18 @@ class Certificate(Record):
     @property
     def is_valid(self):
         return self.status == CertificateStatus.VALID
+
+    @property
+    def is_replaced(self):
+        return self.status == CertificateStatus.REPLACED
+
+    @property
+    def is_revoked(self):
+        return self.status == CertificateStatus.REVOKED
+
+    def is_expired(self, day):
+        """Whether its time was over on `day`; the last day still counts."""
+        return self.valid_until is not None and self.valid_until < day
 
 
 class CertificateFileQuerySet(models.QuerySet):

@@ -6,7 +6,7 @@ from math import ceil
 
 from bimtek.models import TrainingEvent
 from certificates.models import Certificate
-from certificates.services.issuing import DRAW
+from certificates.services.open_offers import DRAW
 from lms.models import Job
 from lms.services import jobs
 

@@ -1,99 +1,44 @@
 """Issuing: number, code and frozen text in one transaction, the drawing promised in the same one."""
 
-import json
-from collections.abc import Iterable
-from datetime import date, datetime
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import override
 
-from bimtek.choices import EventStatus
 from bimtek.models import Registration, TrainingEvent
 from certificates.choices import RegisterAction
-from certificates.models import Certificate, CertificateOffer, NumberSeries, PrintedAsset
-from certificates.services import printing
-from certificates.services.codes import make_code
-from certificates.services.crests import freeze_crest
-from certificates.services.numbers import lock_series, take_number
-from certificates.services.register import record, record_all
-from certificates.services.requirements import (
-    ParticipantCheck,
-    Requirement,
-    check_registration,
-    missing_requirements,
-    requirements_of_event,
-)
-from certificates.services.sources import Source, activity_of, issuing_date, offers_for, source_key
+from certificates.models import Certificate
+from certificates.services.open_offers import OpenOffer, open_offer
+from certificates.services.refusals import AlreadyIssued, NoOffer, RequirementsMissing
+from certificates.services.register import record_all
+from certificates.services.requirements import Check, check, parts_of_event, requirements_of_event
+from certificates.services.sources import Source, certificates_of, offers_for
 from courses.models import Enrollment
-from lms.fonts import unprintable_letters
 from lms.services import jobs
-from members.models import KimMembership, Member, User
-from quizzes.models import QuizPage
+from members.models import Member, User
 
-DRAW = "certificates.draw"
 ISSUE_FOR_ENROLLMENT = "certificates.issue_for_enrollment"
-
-
-class CannotIssue(Exception):
-    """Base of every reason why nothing was issued; nothing was changed either."""
-
-
-class NoOffer(CannotIssue):
-    """The event or course gives no certificates: design, signatory and number series were not chosen."""
-
-
-class EventNotHeld(CannotIssue):
-    """The event is a draft, cancelled, or has not begun."""
-
-
-class AlreadyIssued(CannotIssue):
-    """The person has a certificate for this, valid or revoked; `certificate` is that one."""
-
-    def __init__(self, certificate: Certificate | None) -> None:
-        super().__init__()
-        self.certificate = certificate
-
-
-class RequirementsMissing(CannotIssue):
-    """`requirements` are the ones not met."""
-
-    def __init__(self, requirements: list[Requirement]) -> None:
-        super().__init__(", ".join(requirement.key for requirement in requirements))
-        self.requirements = requirements
-
-
-class SignatoryNotInOffice(CannotIssue):
-    """The signatory's term does not cover the day of issue."""
-
-
-class UnprintableText(CannotIssue):
-    """Some text around the name holds `letters` that the fonts lack; it must be written otherwise first."""
-
-    def __init__(self, letters: list[str]) -> None:
-        super().__init__()
-        self.letters = letters
 
 
 @transaction.atomic
 def issue(*, source: Source, by: User | None, now: datetime) -> Certificate:
-    """One certificate for a registration or enrollment; `by` is None when the course issues by itself.
+    """One certificate for a participant, a part or a learner; `by` is None when the course issues by itself.
 
-    Raises a CannotIssue, NumberTaken, PatternError or CrestUnreadable, and then changed nothing.
+    Raises a CannotIssue, NumberTaken, PatternError or CrestUnreadable, and then changed nothing. Whoever had one, even
+    a revoked one, gets no second one here: that is `reissue`, with a reason.
     """
     with override("id"):
-        batch = _Batch.open(source=source, by=by, now=now)
-        existing = Certificate.objects.filter(**{source_key(source): source}).first()
+        opened = open_offer(source=source, by=by, now=now)
+        existing = certificates_of(source).first()
         if existing is not None:
             raise AlreadyIssued(existing)
-        source.member = _hold_people([source.member_id])[0]
-        missing = missing_requirements(source=source)
-        if missing:
-            raise RequirementsMissing(missing)
-        certificate = batch.add(source, _describe(source, batch))
-        record(certificate=certificate, action=RegisterAction.ISSUED, now=now)
-        return certificate
+        source.member = hold_people([source.member_id])[0]
+        found = check(source=source, now=now)
+        if found.missing:
+            raise RequirementsMissing(found.missing)
+        return _give_out(opened, [found])[0]
 
 
 @transaction.atomic
@@ -103,15 +48,18 @@ def issue_event(*, event: TrainingEvent, by: User, now: datetime) -> list[Certif
     Pressed twice, or in two windows, the second call finds nothing left to do.
     """
     with override("id"):
-        probe = Registration(event=event)
-        batch = _Batch.open(source=probe, by=by, now=now)
-        _hold_people(event.registrations.values("member_id"))
-        ready = [check for check in requirements_of_event(event=event) if check.is_ready]
-        members = [check.registration.member for check in ready]
-        groups = printing.memberships_on(members=members, day=printing.first_day(event)) if ready else {}
-        issued = [batch.add(check.registration, _participant(check, groups, batch)) for check in ready]
-        record_all(certificates=issued, action=RegisterAction.ISSUED, now=now)
-        return issued
+        opened = open_offer(source=Registration(event=event), by=by, now=now)
+        hold_people(event.registrations.values("member_id"))
+        return _give_out(opened, [row for row in requirements_of_event(event=event) if row.is_ready])
+
+
+@transaction.atomic
+def issue_parts(*, event: TrainingEvent, by: User, now: datetime) -> list[Certificate]:
+    """The same for everybody with a part in the event: speakers, moderators, committee."""
+    with override("id"):
+        opened = open_offer(source=Registration(event=event), by=by, now=now)
+        hold_people(event.speakers.values("member_id"))
+        return _give_out(opened, [row for row in parts_of_event(event=event, now=now) if row.is_ready])
 
 
 def issue_for_enrollment(*, key: str, now: datetime) -> None:
@@ -139,111 +87,13 @@ def promise_for_enrollment(*, enrollment: Enrollment, now: datetime) -> None:
         jobs.retry(job=job, now=now)
 
 
-class _Batch:
-    """An offer and its number series, both locked, ready to give out numbers."""
-
-    def __init__(
-        self, source: Source, offer: CertificateOffer, series: NumberSeries, by: User | None, now: datetime
-    ) -> None:
-        self.source, self.offer, self.series, self.by, self.now = source, offer, series, by, now
-        self.issued_on: date = issuing_date(organization=series.organization, now=now)
-        self.crest: PrintedAsset | None = freeze_crest(organization=series.organization, now=now)
-
-    @classmethod
-    def open(cls, *, source: Source, by: User | None, now: datetime) -> "_Batch":
-        """Lock offer, then series: always in this order, so that two batches wait instead of deadlocking."""
-        offer = offers_for(source).select_for_update(of=("self",)).first()
-        if offer is None:
-            raise NoOffer(activity_of(source))
-        _check_is_held(source, now)
-        issued_on = issuing_date(organization=offer.series.organization, now=now)
-        if not offer.signatory.signs_on(issued_on):
-            raise SignatoryNotInOffice(offer.signatory)
-        return cls(source, offer, lock_series(series=offer.series, year=issued_on.year), by, now)
-
-    @cached_property
-    def activity(self) -> printing.Activity:
-        """The event or course in words; the same for every certificate of the batch."""
-        if isinstance(self.source, Enrollment):
-            return printing.describe_course(self.source)
-        return printing.describe_event(self.source.event)
-
-    def add(self, source: Source, recipient: printing.Recipient) -> Certificate:
-        """Number, freeze and store one certificate, and promise its drawing."""
-        serial, number = take_number(series=self.series, source=source, issued_on=self.issued_on)
-        code = make_code()
-        printed = printing.freeze(
-            offer=self.offer,
-            activity=self.activity,
-            recipient=recipient,
-            number=number,
-            code=code,
-            issued_on=self.issued_on,
-        )
-        check_printable(printed)
-        certificate = self._store(source, serial=serial, number=number, code=code, printed=printed)
-        jobs.enqueue(kind=DRAW, key=str(certificate.pk), now=self.now)
-        return certificate
-
-    def _store(self, source: Source, **values: object) -> Certificate:
-        try:
-            with transaction.atomic():
-                return Certificate.objects.create(
-                    member_id=source.member_id,
-                    **{source_key(source): source},
-                    **values,
-                    series=self.series,
-                    design=self.offer.design,
-                    design_revision=self.offer.design.revision,
-                    crest=self.crest,
-                    issued_on=self.issued_on,
-                    issued_at=self.now,
-                    issued_by=self.by,
-                )
-        except IntegrityError as error:
-            existing = Certificate.objects.filter(**{source_key(source): source}).first()
-            if existing is None:
-                raise
-            raise AlreadyIssued(existing) from error
+def _give_out(opened: OpenOffer, checks: Sequence[Check]) -> list[Certificate]:
+    """One certificate each, in this order, with their lines in the register last."""
+    issued = opened.issue(checks)
+    record_all(certificates=issued, action=RegisterAction.ISSUED, now=opened.now)
+    return issued
 
 
-def _hold_people(pks: Iterable[int] | QuerySet) -> list[Member]:
+def hold_people(pks: Iterable[int] | QuerySet) -> list[Member]:
     """The people as they are now, locked: whoever is being erased is erased before their name is read, or after it."""
     return list(Member.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
-
-
-def check_printable(printed: dict) -> None:
-    """Raise UnprintableText when any frozen text holds a letter the fonts lack."""
-    letters = unprintable_letters(json.dumps(printed, ensure_ascii=False))
-    if letters:
-        raise UnprintableText(letters)
-
-
-def _check_is_held(source: Source, now: datetime) -> None:
-    if isinstance(source, Enrollment):
-        return
-    event = source.event
-    if event.status in (EventStatus.DRAFT, EventStatus.CANCELLED) or event.starts_at > now:
-        raise EventNotHeld(event)
-
-
-def _describe(source: Source, batch: _Batch) -> printing.Recipient:
-    if isinstance(source, Enrollment):
-        return _learner(source, batch)
-    day = printing.first_day(source.event)
-    groups = printing.memberships_on(members=[source.member], day=day)
-    return _participant(check_registration(registration=source), groups, batch)
-
-
-def _participant(check: ParticipantCheck, groups: dict[int, KimMembership], batch: _Batch) -> printing.Recipient:
-    membership = groups.get(check.registration.member_id)
-    return printing.describe_participant(result=check.result, membership=membership, jp=batch.activity.jp)
-
-
-def _learner(enrollment: Enrollment, batch: _Batch) -> printing.Recipient:
-    groups = printing.memberships_on(members=[enrollment.member], day=batch.issued_on)
-    return printing.describe_learner(
-        enrollment=enrollment,
-        membership=groups.get(enrollment.member_id),
-        has_pass_rule=QuizPage.objects.filter(pk__in=enrollment.required_activity_ids).exists(),
-    )

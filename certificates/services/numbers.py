@@ -1,12 +1,15 @@
-"""Certificate numbers: a pattern, a counter per office and year, one row lock."""
+"""Certificate numbers: a pattern, a counter per office and year that steps over what is reserved, one row lock."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from string import Formatter
 
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, CertificateOffer, NumberSeries
+from certificates.services.free_serials import free_serials
 from certificates.services.sources import Source, coming_source, issuing_date, of_same_activity
 
 TOKENS = ("klasifikasi", "urut", "urut_peserta", "opd", "bulan_romawi", "tahun", "kegiatan")
@@ -56,8 +59,10 @@ def next_numbers(*, offer: CertificateOffer, count: int, now: datetime) -> dict[
         organization=offer.series.organization_id, year=issued_on.year, name=offer.series.name
     ).first()
     series = series or _continue_series(offer.series, issued_on.year)
+    serials = list(islice(free_serials(series), max(count, 1)))
+    series.next_serial = serials[0]
     number = _number_for(series, coming_source(offer), issued_on)
-    return {"first": series.next_serial, "last": series.next_serial + max(count, 1) - 1, "number": number}
+    return {"first": serials[0], "last": serials[-1], "number": number}
 
 
 def lock_series(*, series: NumberSeries, year: int) -> NumberSeries:
@@ -80,8 +85,13 @@ def lock_series(*, series: NumberSeries, year: int) -> NumberSeries:
     return NumberSeries.objects.select_for_update().get(pk=series.pk)
 
 
-def take_number(*, series: NumberSeries, source: Source, issued_on: date) -> tuple[int, str]:
-    """Serial and number for `source`, moving the counter on; `series` comes from `lock_series`."""
+def take_number(*, series: NumberSeries, serials: Iterator[int], source: Source, issued_on: date) -> tuple[int, str]:
+    """Serial and number for `source`, moving the counter on.
+
+    `series` comes from `lock_series`, and `serials` from `free_serials` after that: what is reserved or voided is
+    stepped over, so a number written on paper is never printed a second time.
+    """
+    series.next_serial = next(serials)
     number = _number_for(series, source, issued_on)
     if Certificate.objects.filter(number=number).exists():
         raise NumberTaken(number)
@@ -119,9 +129,11 @@ def _count_activities_before(series: NumberSeries, source: Source) -> int:
         return 0
     first = of_same_activity(source).filter(series=series).order_by("serial").first()
     rows = series.certificates.filter(serial__lt=first.serial) if first else series.certificates.all()
-    events = rows.exclude(registration=None).order_by().values("registration__event").distinct().count()
-    courses = rows.exclude(enrollment=None).order_by().values("enrollment__course").distinct().count()
-    return events + courses
+    rows = rows.order_by()
+    events = set(rows.exclude(registration=None).values_list("registration__event", flat=True))
+    events |= set(rows.exclude(speaker=None).values_list("speaker__event", flat=True))
+    courses = rows.exclude(enrollment=None).values("enrollment__course").distinct().count()
+    return len(events) + courses
 
 
 def _parts(pattern: str) -> list[tuple[str, str | None, str | None, str | None]]:

@@ -1,15 +1,16 @@
 """Who qualifies: the only place that decides, and the same list for the officer and the learner."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from bimtek.models import Registration, TrainingEvent
+from bimtek.models import Registration, Speaker, TrainingEvent
 from bimtek.services.results import ParticipantResult, participant_results
-from certificates.models import Certificate
-from certificates.services.sources import Source
+from certificates.models import Certificate, RequirementWaiver
+from certificates.services.sources import Source, certificates_of, is_held
 from certificates.services.wording import clean_text
 from courses.models import ActivityPage, AssignmentPage, Enrollment
 from courses.services.progress import missing_activities
@@ -18,64 +19,154 @@ from lms.fonts import unprintable_letters
 from members.models import Member
 from quizzes.models import QuizPage
 
+TEST = "post_test"
+QUIZ = "quiz-"
+NEVER_WAIVED = ("name", "seat", "enrollment", "held")
+"""Without these there is nobody to issue to, or nothing to print."""
+
 
 @dataclass(frozen=True)
 class Requirement:
-    """One condition; `detail` is what the person reached or still needs, in words."""
+    """One condition; `detail` is what the person reached or still needs, in words. A waived one stays unmet."""
 
     key: str
     label: str
     is_met: bool
     detail: str = ""
+    waiver: RequirementWaiver | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        """Keeps the certificate back."""
+        return not self.is_met and self.waiver is None
+
+    @property
+    def can_be_waived(self) -> bool:
+        return self.is_missing and self.key not in NEVER_WAIVED
+
+    @property
+    def is_test(self) -> bool:
+        """Part of the rule that lets the certificate say LULUS."""
+        return self.key == TEST or self.key.startswith(QUIZ)
 
 
 @dataclass(frozen=True)
-class ParticipantCheck:
-    """One participant against every requirement; `certificate` is the one already issued, revoked or not."""
+class Check:
+    """One person with everything asked of them; `certificate` is the last one issued, whatever became of it."""
 
-    registration: Registration
-    result: ParticipantResult
+    source: Source
     requirements: list[Requirement]
     certificate: Certificate | None = None
 
     @property
     def missing(self) -> list[Requirement]:
-        return [requirement for requirement in self.requirements if not requirement.is_met]
+        return [requirement for requirement in self.requirements if requirement.is_missing]
+
+    @property
+    def waived(self) -> list[Requirement]:
+        return [requirement for requirement in self.requirements if requirement.waiver and not requirement.is_met]
 
     @property
     def is_ready(self) -> bool:
         """Would get a certificate now."""
         return self.certificate is None and not self.missing
 
+    @property
+    def failed_test(self) -> bool:
+        """A test was let pass, not passed: the certificate must not say LULUS."""
+        return any(requirement.is_test for requirement in self.waived)
 
-def list_requirements(*, source: Source) -> list[Requirement]:
+
+@dataclass(frozen=True)
+class ParticipantCheck(Check):
+    """One participant of an event, with the results the requirements speak about."""
+
+    source: Registration
+    result: ParticipantResult = field(kw_only=True)
+
+    @property
+    def registration(self) -> Registration:
+        return self.source
+
+
+def list_requirements(*, source: Registration | Enrollment) -> list[Requirement]:
     """Every requirement of one registration or enrollment, met or not."""
-    if isinstance(source, Enrollment):
-        return [_name_requirement(source.member), *_course_requirements(source)]
-    return check_registration(registration=source).requirements
+    return _check_person(source).requirements
 
 
-def missing_requirements(*, source: Source) -> list[Requirement]:
+def missing_requirements(*, source: Registration | Enrollment) -> list[Requirement]:
     """What is still missing; an empty list means the certificate may be issued."""
-    return [requirement for requirement in list_requirements(source=source) if not requirement.is_met]
+    return _check_person(source).missing
+
+
+def check(*, source: Source, now: datetime) -> Check:
+    """One person against every requirement; only parts in an event ask what time it is."""
+    if isinstance(source, Speaker):
+        return check_part(part=source, certificate=certificates_of(source).first(), now=now)
+    return _check_person(source)
+
+
+def _check_person(source: Registration | Enrollment) -> Check:
+    if isinstance(source, Registration):
+        return check_registration(registration=source)
+    rows = [_name_requirement(source.member), *_course_requirements(source)]
+    waivers = source.waivers.select_related("waived_by")
+    return Check(source, _with_waivers(rows, waivers), certificates_of(source).first())
 
 
 def requirements_of_event(*, event: TrainingEvent) -> list[ParticipantCheck]:
-    """Every seated participant against every requirement; at most six queries for any hall."""
-    certificates = Certificate.objects.of_event(event).defer("printed")
-    issued = {certificate.registration_id: certificate for certificate in certificates}
-    return [_check(event, result, issued.get(result.registration.pk)) for result in participant_results(event=event)]
+    """Every seated participant against every requirement; at most seven queries for any hall."""
+    issued = _last_by_source(event, "registration")
+    waivers: dict[int | None, list[RequirementWaiver]] = {}
+    for row in RequirementWaiver.objects.filter(registration__event=event).select_related("waived_by"):
+        waivers.setdefault(row.registration_id, []).append(row)
+    return [
+        _check(event, result, waivers.get(result.registration.pk, []), issued.get(result.registration.pk))
+        for result in participant_results(event=event)
+    ]
+
+
+def parts_of_event(*, event: TrainingEvent, now: datetime) -> list[Check]:
+    """Everybody with a part in the event, committee included. Two queries."""
+    issued = _last_by_source(event, "speaker")
+    parts = event.speakers.select_related("member__region__parent", "event__organization")
+    return [check_part(part=part, certificate=issued.get(part.pk), now=now) for part in parts]
 
 
 def check_registration(*, registration: Registration) -> ParticipantCheck:
     """The same for one participant, who may have cancelled."""
     event = registration.event
     (result,) = participant_results(event=event, registrations=[registration])
-    return _check(event, result, Certificate.objects.filter(registration=registration).first())
+    waivers = list(registration.waivers.select_related("waived_by"))
+    return _check(event, result, waivers, certificates_of(registration).first())
 
 
-def _check(event: TrainingEvent, result: ParticipantResult, certificate: Certificate | None) -> ParticipantCheck:
-    return ParticipantCheck(result.registration, result, list(_event_requirements(event, result)), certificate)
+def check_part(*, part: Speaker, certificate: Certificate | None, now: datetime) -> Check:
+    """Whoever had a part needs an event that was held and a name the fonts can print."""
+    detail = _("sudah berlangsung") if is_held(part.event, now) else _("belum, masih draf, atau dibatalkan")
+    held = Requirement("held", _("Kegiatan berlangsung"), is_held(part.event, now), detail)
+    return Check(part, [_name_requirement(part.member), held], certificate)
+
+
+def _last_by_source(event: TrainingEvent, key: str) -> dict[int, Certificate]:
+    """The newest certificate of each source; later rows replace earlier ones."""
+    rows = Certificate.objects.of_event(event).filter(**{f"{key}__isnull": False}).defer("printed").order_by("pk")
+    return {getattr(row, f"{key}_id"): row for row in rows}
+
+
+def _check(
+    event: TrainingEvent,
+    result: ParticipantResult,
+    waivers: Sequence[RequirementWaiver],
+    certificate: Certificate | None,
+) -> ParticipantCheck:
+    rows = _with_waivers(_event_requirements(event, result), waivers)
+    return ParticipantCheck(result.registration, rows, certificate, result=result)
+
+
+def _with_waivers(rows: Iterable[Requirement], waivers: Iterable[RequirementWaiver]) -> list[Requirement]:
+    known = {waiver.requirement: waiver for waiver in waivers}
+    return [row if row.key in NEVER_WAIVED else replace(row, waiver=known.get(row.key)) for row in rows]
 
 
 def _event_requirements(event: TrainingEvent, result: ParticipantResult) -> Iterable[Requirement]:
@@ -90,7 +181,7 @@ def _event_requirements(event: TrainingEvent, result: ParticipantResult) -> Iter
     )
     if event.has_post_test:
         yield Requirement(
-            "post_test",
+            TEST,
             _("Tes akhir ≥ %(mark)s") % {"mark": event.pass_mark},
             result.meets_post_test,
             _("belum ada nilai") if result.post_score is None else score_text(result.post_score),
@@ -123,7 +214,7 @@ def _course_requirements(enrollment: Enrollment) -> Iterable[Requirement]:
 
 def _quiz_requirement(enrollment: Enrollment, quiz: QuizPage) -> Requirement:
     detail = _("nilai paling rendah %(mark)s") % {"mark": mark_of(enrollment=enrollment, activity=quiz)}
-    return Requirement(f"quiz-{quiz.pk}", quiz.title, False, detail)
+    return Requirement(f"{QUIZ}{quiz.pk}", quiz.title, False, detail)
 
 
 def _assignment_requirement(activity: ActivityPage) -> Requirement:

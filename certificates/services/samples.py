@@ -9,8 +9,8 @@ from certificates.models import CertificateDesign, CertificateOffer, NumberSerie
 from certificates.services import printing
 from certificates.services.crests import flatten_crest
 from certificates.services.document import draw_document
-from certificates.services.issuing import check_printable
 from certificates.services.numbers import format_number
+from certificates.services.open_offers import check_printable
 from certificates.services.sources import issuing_date
 
 SHORT_NAME = "Yohana"

@@ -1,18 +1,25 @@
 """What this app holds about a person, and what becomes of it when the person is erased."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from certificates.models import Certificate, RequirementWaiver
+from certificates.models import Certificate, Handover, NameCheck, RequirementWaiver
 from members.models import Member, User
 from members.services.erasure import Effect, register_eraser
 from members.services.retention import register_activity
 from members.services.subject_data import Entry, Fact, Section, Subject, facts_of, name_of, register_section
 
 HERE = "certificates.services.subject_data"
-MODELS = ("certificates.Certificate", "certificates.CertificateFile", "certificates.RequirementWaiver")
+MODELS = (
+    "certificates.Certificate",
+    "certificates.CertificateFile",
+    "certificates.Handover",
+    "certificates.NameCheck",
+    "certificates.RequirementWaiver",
+)
 REASON_GONE = "–"
 
 
@@ -25,8 +32,20 @@ def register_people_data() -> None:
 def section(*, subject: Subject) -> Section:
     why = _("Siapa pun yang memegang sertifikat Anda harus bisa memeriksanya, selama-lamanya.")
     rows = Certificate.objects.of_member(subject.member).with_size() if subject.member else []
-    waived = _waivers(subject.member).select_related("waived_by") if subject.member else []
-    return Section(_("Sertifikat"), why, [*(_entry(row) for row in rows), *(_waived(row) for row in waived)])
+    around = _around(subject.member) if subject.member else []
+    return Section(_("Sertifikat"), why, [*(_entry(row) for row in rows), *around])
+
+
+def _around(member: Member) -> Iterable[Entry]:
+    """What was noted before and after the certificates."""
+    for row in _waivers(member).select_related("waived_by"):
+        yield _waived(row)
+    for check in NameCheck.objects.filter(member=member).select_related("answered_by"):
+        by = Fact("answered_by", _("Oleh"), name_of(check.answered_by))
+        yield Entry(_("Ejaan nama"), [*facts_of(check, "name", "wish", "answered_at"), by])
+    for told in Handover.objects.filter(certificate__member=member).select_related("handed_by"):
+        by = Fact("handed_by", _("Oleh"), name_of(told.handed_by))
+        yield Entry(_("Kabar sertifikat"), [*facts_of(told, "channel", "handed_at"), by])
 
 
 def _waivers(member: Member) -> QuerySet[RequirementWaiver]:
@@ -58,11 +77,13 @@ class CertificateEraser:
         return [
             Effect(_("Sertifikat"), kept=Certificate.objects.of_member(member).count(), why=why),
             Effect(_("Alasan pengecualian syarat"), gone=_reasons(member).count()),
+            Effect(_("Ejaan nama yang pernah diperiksa"), gone=NameCheck.objects.filter(member=member).count()),
         ]
 
     def erase(self, *, member: Member, by: User | None, now: datetime) -> None:
         """Keeps the certificates: their frozen text is the proof. Why a requirement was waived says more than that."""
         _reasons(member).update(reason=REASON_GONE)
+        NameCheck.objects.filter(member=member).delete()
 
 
 def _reasons(member: Member) -> QuerySet[RequirementWaiver]:

@@ -3,16 +3,18 @@
 from django.utils.translation import gettext as _
 
 from certificates.services.crests import CrestUnreadable
-from certificates.services.issuing import (
+from certificates.services.numbers import NumberTaken, PatternError
+from certificates.services.refusals import (
     AlreadyIssued,
+    AlreadyReplaced,
     CannotIssue,
     EventNotHeld,
     NoOffer,
+    ReissueReasonMissing,
     RequirementsMissing,
     SignatoryNotInOffice,
     UnprintableText,
 )
-from certificates.services.numbers import NumberTaken, PatternError
 from lms.pdf import PdfError
 
 REFUSALS = (CannotIssue, CrestUnreadable, NumberTaken, PatternError, PdfError)
@@ -36,6 +38,8 @@ def explain(error):
 
 
 SENTENCES = {
+    AlreadyReplaced: lambda: _("Sertifikat ini sudah digantikan. Terbitkan ulang dari sertifikat yang terbaru."),
+    ReissueReasonMissing: lambda: _("Tulis alasan penerbitan ulang; alasan ini dibaca semua yang memeriksa."),
     NoOffer: lambda: _("Pilih dulu rancangan, penanda tangan, dan seri nomor."),
     EventNotHeld: lambda: _(
         "Kegiatan ini belum berlangsung, masih draf, atau dibatalkan, jadi belum bisa bersertifikat."

@@ -8,7 +8,8 @@ from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
 from certificates.models import Certificate, CertificateFile
-from certificates.services.issuing import DRAW, issue_event
+from certificates.services.issuing import issue_event
+from certificates.services.open_offers import DRAW
 from lms.models import MAX_ATTEMPTS, Job
 from lms.services import jobs
 from tests.factories.certificates import LATER, FileFactory, participant

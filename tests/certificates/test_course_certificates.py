@@ -2,8 +2,9 @@ import pytest
 from django.urls import reverse
 
 from certificates.models import Certificate
-from certificates.services.issuing import ISSUE_FOR_ENROLLMENT, NoOffer, issue
+from certificates.services.issuing import ISSUE_FOR_ENROLLMENT, issue
 from certificates.services.offers import ForeignPart, save_course_offer
+from certificates.services.refusals import NoOffer
 from courses.services.progress import complete_activity
 from lms.models import Job
 from lms.services import jobs

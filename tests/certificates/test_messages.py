@@ -13,17 +13,19 @@ from wagtail.images.models import Image as SiteImage
 from bimtek.models import TrainingEvent
 from certificates.models import Certificate, CertificateDesign, NumberSeries, Signatory
 from certificates.services.crests import CrestUnreadable
-from certificates.services.issuing import (
+from certificates.services.issuing import issue
+from certificates.services.numbers import NumberTaken, PatternError
+from certificates.services.refusals import (
     AlreadyIssued,
+    AlreadyReplaced,
     CannotIssue,
     EventNotHeld,
     NoOffer,
+    ReissueReasonMissing,
     RequirementsMissing,
     SignatoryNotInOffice,
     UnprintableText,
-    issue,
 )
-from certificates.services.numbers import NumberTaken, PatternError
 from certificates.services.requirements import Requirement
 from certificates.views.refusals import REFUSALS, explain
 from lms.models import Job
@@ -187,6 +189,8 @@ def test_every_refusal_has_a_sentence(event, now):
         NumberTaken("000/001"),
         PatternError("Tulis {urut}."),
         NoOffer(),
+        AlreadyReplaced(),
+        ReissueReasonMissing(),
         EventNotHeld(),
         SignatoryNotInOffice(),
         CrestUnreadable("x"),

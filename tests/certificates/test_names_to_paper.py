@@ -16,7 +16,8 @@ from certificates.models import Certificate, CertificateFile, Signatory
 from certificates.services.archives import file_name
 from certificates.services.codes import ALPHABET, group_code, make_code, read_code
 from certificates.services.document import draw_document
-from certificates.services.issuing import RequirementsMissing, issue
+from certificates.services.issuing import issue
+from certificates.services.refusals import RequirementsMissing
 from certificates.services.revoking import revoke
 from lms.services import jobs
 from tests.factories.bimtek import SlotFactory

@@ -102,7 +102,7 @@ def test_preflight_costs_the_same_for_any_hall(officer_client, event, count, dja
     for _ in range(count):
         participant(event)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(17):
         officer_client.get(reverse("office_certificates", args=[event.pk]))
 
 

@@ -9,7 +9,8 @@ from django.db import IntegrityError, connection, connections
 from certificates.choices import RegisterAction
 from certificates.models import Certificate, NumberSeries, RegisterEntry
 from certificates.services.drawing import Prepared, store_file
-from certificates.services.issuing import AlreadyIssued, issue, issue_event
+from certificates.services.issuing import issue, issue_event
+from certificates.services.refusals import AlreadyIssued
 from certificates.services.register import last_line, next_line, read_facts
 from certificates.services.register_checks import check_register
 from certificates.services.revoking import AlreadyRevoked, revoke

@@ -36,11 +36,11 @@ def test_without_post_test_only_attendance_counts(db):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_requirements_of_event_cost_five_queries(event, django_assert_num_queries, count):
+def test_requirements_of_event_cost_six_queries(event, django_assert_num_queries, count):
     for _ in range(count):
         participant(event)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         checks = requirements_of_event(event=event)
         assert [check.is_ready for check in checks] == [True] * count
 

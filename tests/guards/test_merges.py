@@ -14,7 +14,12 @@ STAYING = {
     "members.NotSamePerson.first",
     "members.NotSamePerson.second",
 }
-STAYING_TWINS = {"bimtek.Speaker.member", "members.Consent.member", "members.DataRequest.member"}
+STAYING_TWINS = {
+    "bimtek.Speaker.member",
+    "certificates.NameCheck.member",
+    "members.Consent.member",
+    "members.DataRequest.member",
+}
 """Of two about the same thing the merged entry's stays where it is, and is shown in the history."""
 
 

@@ -26,6 +26,7 @@ NOT_SHOWN = {
     "account.EmailAddress": "unused: addresses are on User; erased with the login",
     "wagtailusers.UserProfile": "Wagtail's own settings of staff; erased with the login",
     "certificates.NumberBlock": STAFF_WORK,
+    "certificates.PrintSet": STAFF_WORK,
     "certificates.VoidedNumber": STAFF_WORK,
     "wagtailcore.PageLogEntry": STAFF_WORK,
     "wagtailcore.ModelLogEntry": STAFF_WORK,

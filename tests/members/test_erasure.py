@@ -14,7 +14,8 @@ from bimtek.choices import RegistrationStatus
 from bimtek.models import Registration, Speaker
 from certificates.models import Certificate
 from certificates.services import issuing
-from certificates.services.issuing import RequirementsMissing, issue
+from certificates.services.issuing import issue
+from certificates.services.refusals import RequirementsMissing
 from courses.models import Enrollment
 from lms.files import private_files
 from members.choices import AccountEventKind, DisclosureKind, KimOffice, RequestKind, Role
