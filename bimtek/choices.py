@@ -33,6 +33,10 @@ class SpeakerRole(models.TextChoices):
     COMMITTEE = "committee", _("Panitia")
 
 
+ON_STAGE = (SpeakerRole.OPENER, SpeakerRole.SPEAKER, SpeakerRole.MODERATOR, SpeakerRole.FACILITATOR)
+"""Whom the public page presents and the agenda names; host and committee work behind it."""
+
+
 class RegistrationStatus(models.TextChoices):
     REGISTERED = "registered", _("Terdaftar")
     WAITLISTED = "waitlisted", _("Daftar tunggu")

@@ -39,7 +39,7 @@ class SlotForm(forms.Form):
         super().__init__(*args, **options)
         days = event_days(event=event)
         self.fields["day"].choices = [(day.isoformat(), date_format(day, "l, j F Y")) for day in days]
-        self.fields["speakers"].queryset = event.speakers.select_related("member")
+        self.fields["speakers"].queryset = event.speakers.on_stage().select_related("member")
 
     def clean(self):
         values = super().clean()

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
-from bimtek.choices import EventKind, EventMode, EventStatus, SpeakerRole
+from bimtek.choices import ON_STAGE, EventKind, EventMode, EventStatus, SpeakerRole
 from courses.models import ActivityPage, CoursePage
 from lms.records import Record
 from members.choices import ConsentPurpose, Role
@@ -126,6 +126,9 @@ class TrainingEvent(Record):
 
 
 class SpeakerQuerySet(models.QuerySet):
+    def on_stage(self):
+        return self.filter(role__in=ON_STAGE)
+
     def unlisted(self):
         """Keys of those people who took back that their name stands on public pages."""
         objecting = Member.objects.objecting_to(ConsentPurpose.LISTING)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from bimtek.choices import SpeakerRole
 from bimtek.models import AgendaSlot, Speaker, TrainingEvent
@@ -20,6 +21,10 @@ class SlotOutsideEvent(Exception):
 
 class SlotHasAttendance(Exception):
     """Attendance was recorded for the slot, so it cannot go."""
+
+
+class SpeakerHasCertificate(Exception):
+    """A certificate was issued for the part, so it stays on record."""
 
 
 class ForeignSpeaker(Exception):
@@ -134,5 +139,9 @@ def add_new_speaker(
 
 @transaction.atomic
 def remove_speaker(*, speaker: Speaker) -> None:
-    """Take the part away; agenda lines stay, without this speaker."""
-    speaker.delete()
+    """Take the part away; agenda lines stay, without this speaker. Raise SpeakerHasCertificate."""
+    try:
+        with transaction.atomic():
+            speaker.delete()
+    except ProtectedError as error:
+        raise SpeakerHasCertificate(speaker) from error

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bimtek.choices import RegistrationStatus
 from bimtek.models import Attendance, Registration, RegistrationChange, Speaker, TestScore
+from bimtek.services.agenda import SpeakerHasCertificate, remove_speaker
 from bimtek.services.registrations import cancel
 from members.models import Member, User
 from members.services.erasure import Effect, register_eraser
@@ -84,7 +85,17 @@ class EventEraser:
             for registration in _waiting(member, now):
                 cancel(registration=registration, by=by, now=now)
         _reasons(member).update(reason="")
-        Speaker.objects.filter(member=member).delete()
+        for part in Speaker.objects.filter(member=member):
+            _forget_part(part)
+
+
+def _forget_part(part: Speaker) -> None:
+    """A part with a certificate stays for it, in nobody's words."""
+    try:
+        remove_speaker(speaker=part)
+    except SpeakerHasCertificate:
+        part.presented_as = ""
+        part.save(update_fields=["presented_as"])
 
 
 def _all(member: Member) -> QuerySet[Registration]:

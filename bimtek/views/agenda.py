@@ -1,17 +1,20 @@
 """The officer's agenda and speakers."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from bimtek.choices import SpeakerRole
 from bimtek.forms.agenda import SlotForm, SpeakerForm
 from bimtek.forms.participants import MemberSearchForm
 from bimtek.permissions import can_change, readable_event, writable_event
 from bimtek.services.agenda import (
     SlotHasAttendance,
     SlotOutsideEvent,
+    SpeakerHasCertificate,
     add_new_speaker,
     add_speaker,
     agenda_days,
@@ -95,7 +98,7 @@ def edit_speakers(request, pk):
     form = SpeakerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         speaker = add_new_speaker(event=event, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("%s tercatat sebagai narasumber.") % speaker)
+        _say_recorded(request, speaker)
         return redirect("office_speakers", pk)
     return _render_speakers(request, event, form, MemberSearchForm(organization=event.organization))
 
@@ -119,6 +122,7 @@ def _render_speakers(request, event, form, search, found=None):
         "form": form,
         "search": search,
         "found": found,
+        "roles": SpeakerRole.choices,
         "office_section": "events",
     }
     return render(request, "bimtek/office/speakers.html", context)
@@ -131,9 +135,16 @@ def pick_speaker(request, pk):
     people = Member.objects.visible_to(request.user).current()
     chosen = request.POST.get("member", "")
     member = get_object_or_404(people, pk=chosen if chosen.isdecimal() else None)
-    speaker = add_speaker(event=event, member=member, presented_as=member.institution)
-    messages.success(request, _("%s tercatat sebagai narasumber.") % speaker)
+    role = request.POST.get("role", SpeakerRole.SPEAKER)
+    if role not in SpeakerRole:
+        raise Http404
+    _say_recorded(request, add_speaker(event=event, member=member, role=role, presented_as=member.institution))
     return redirect("office_speakers", pk)
+
+
+def _say_recorded(request, speaker):
+    words = {"name": speaker, "role": speaker.get_role_display().lower()}
+    messages.success(request, _("%(name)s tercatat sebagai %(role)s.") % words)
 
 
 @office_write_required
@@ -141,6 +152,9 @@ def pick_speaker(request, pk):
 def delete_speaker(request, pk, speaker_pk):
     event = writable_event(request.user, pk)
     speaker = get_object_or_404(event.speakers.select_related("member"), pk=speaker_pk)
-    remove_speaker(speaker=speaker)
-    messages.success(request, _("%s tidak lagi tercatat sebagai narasumber.") % speaker)
+    try:
+        remove_speaker(speaker=speaker)
+        messages.success(request, _("%s tidak lagi tercatat di kegiatan ini.") % speaker)
+    except SpeakerHasCertificate:
+        messages.error(request, _("%s sudah menerima sertifikat untuk peran ini, jadi tetap tercatat.") % speaker)
     return redirect("office_speakers", pk)

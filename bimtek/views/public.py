@@ -39,7 +39,7 @@ def show_event(request, slug):
     context = {
         "event": event,
         "days": agenda_days(event=event),
-        "speakers": event.speakers.select_related("member"),
+        "speakers": event.speakers.on_stage().select_related("member"),
         "unlisted": set(event.speakers.unlisted()),
         "registration": Registration.objects.seated().filter(event=event, member=member).first() if member else None,
         "member": member,
