@@ -24,6 +24,33 @@ class Attachment:
     made_at: datetime
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A text or a picture of an element with `data-slot`; all measures in CSS pixels from the top left of the page.
+
+    `y` is the baseline of a text and the top of a picture. `room` is how wide a text may be before it wraps, `anchor`
+    the share of its growth that goes to its left, `spacing` what is added between two letters, and `is_alone` says
+    that nothing else stands on its line.
+    """
+
+    slot: str
+    page: int
+    text: str
+    x: float
+    y: float
+    width: float
+    room: float = 0.0
+    anchor: float = 0.0
+    spacing: float = 0.0
+    is_alone: bool = True
+
+
+@dataclass(frozen=True)
+class MarkedPdf:
+    content: bytes
+    marks: list[Mark]
+
+
 def render_pdf(*, html: str, stylesheets: Sequence[str] = (), assets: Mapping[str, bytes] | None = None) -> bytes:
     """Tagged PDF of `html` (a rendered, autoescaped template) under `stylesheets` (CSS texts).
 
@@ -52,3 +79,16 @@ def render_archival_pdf(
     from lms.weasy import draw  # noqa: PLC0415 -- slow import, and only who draws needs Pango
 
     return draw(html=html, stylesheets=stylesheets, assets=assets or {}, attachments=attachments)
+
+
+def render_marked_pdf(
+    *,
+    html: str,
+    stylesheets: Sequence[str] = (),
+    assets: Mapping[str, bytes] | None = None,
+    attachments: Sequence[Attachment] = (),
+) -> MarkedPdf:
+    """As `render_archival_pdf`, with the places of the elements that carry `data-slot`."""
+    from lms.weasy import draw_marked  # noqa: PLC0415 -- slow import, and only who draws needs Pango
+
+    return draw_marked(html=html, stylesheets=stylesheets, assets=assets or {}, attachments=attachments)

@@ -1,6 +1,6 @@
 """How wide a text comes out in the fonts of the PDFs, so that it can be made to fit before it is drawn."""
 
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 
 from fontTools.ttLib import TTFont
@@ -20,12 +20,14 @@ def letter_widths(face: str) -> dict[int, float]:
         return {code: widths[glyph][0] / units for code, glyph in font.getBestCmap().items()}
 
 
+@lru_cache(maxsize=2048)
 def text_width(text: str, *, face: str, points: float) -> float:
     """Millimetres on one line; a letter beyond the cut fonts counts as wide as it is high."""
     widths = letter_widths(face)
     return sum(widths.get(ord(letter), 1.0) for letter in text) * points * MM_PER_POINT * SPARE
 
 
+@lru_cache(maxsize=2048)
 def count_lines(text: str, *, face: str, points: float, width: float) -> int:
     """Lines the text takes when it wraps at `width` millimetres; a word longer than that is broken."""
     blank, lines, used = text_width(" ", face=face, points=points), 1, 0.0

@@ -6,19 +6,21 @@ import os
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from django.conf import settings
 from weasyprint import CSS, HTML
 from weasyprint import Attachment as EmbeddedFile
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from lms.archival import finish
 from lms.fonts import fixed_weight_fonts, font_files, needs_whole_fonts
-from lms.pdf import Attachment, PdfError, logger
+from lms.marks import find_marks
+from lms.pdf import Attachment, MarkedPdf, PdfError, logger
 
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1704067200")  # else a subset font carries the time of drawing
 ONE_AT_A_TIME = threading.Lock()
@@ -59,23 +61,36 @@ def draw(
     attachments: Sequence[Attachment] | None = None,
 ) -> bytes:
     """See `lms.pdf`; a PDF for the archive unless `attachments` is None."""
-    fetcher = AssetFetcher(assets)
+    return _draw(html, stylesheets, AssetFetcher(assets), attachments)[1]
+
+
+def draw_marked(
+    *, html: str, stylesheets: Sequence[str], assets: Mapping[str, bytes], attachments: Sequence[Attachment]
+) -> MarkedPdf:
+    """See `lms.pdf`."""
+    document, content = _draw(html, stylesheets, AssetFetcher(assets), attachments)
+    return MarkedPdf(content, find_marks(document))
+
+
+def _draw(
+    html: str, stylesheets: Sequence[str], fetcher: AssetFetcher, attachments: Sequence[Attachment] | None
+) -> tuple[Document, bytes]:
     trap = Trap()
     with ONE_AT_A_TIME:
         logger.addHandler(trap)
         try:
             fonts = font_configuration(is_whole=needs_whole_fonts(html))
-            styles = [CSS(string=text, url_fetcher=fetcher, font_config=fonts) for text in stylesheets]
-            page = HTML(string=html, url_fetcher=fetcher)
             kind = {"pdf_tags": True} if attachments is None else _archival(attachments, fetcher)
-            content = page.write_pdf(stylesheets=styles, font_config=fonts, **kind)
+            styles = [_parse(text, fonts) for text in stylesheets]
+            document = HTML(string=html, url_fetcher=fetcher).render(stylesheets=styles, font_config=fonts, **kind)
+            content = document.write_pdf(finisher=None if attachments is None else finish, **kind)
         except FatalURLFetchingError as error:  # a BaseException: `except Exception` would let it through
             raise PdfError(f"Refused: {error.__cause__}") from error
         finally:
             logger.removeHandler(trap)
     if trap.caught:
         raise PdfError("; ".join(trap.caught))
-    return content
+    return document, content
 
 
 def _archival(attachments: Sequence[Attachment], fetcher: AssetFetcher) -> dict:
@@ -91,7 +106,13 @@ def _archival(attachments: Sequence[Attachment], fetcher: AssetFetcher) -> dict:
         )
         for file in attachments
     ]
-    return {"pdf_variant": "pdf/a-3a", "finisher": finish, "attachments": files_inside}
+    return {"pdf_variant": "pdf/a-3a", "attachments": files_inside}
+
+
+@lru_cache(maxsize=16)
+def _parse(text: str, fonts: FontConfiguration) -> CSS:
+    """A stylesheet read once per process; it fetches nothing itself, its pictures come from the page's assets."""
+    return CSS(string=text, url_fetcher=AssetFetcher({}), font_config=fonts)
 
 
 @cache

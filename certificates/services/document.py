@@ -1,7 +1,7 @@
 """From frozen text to PDF bytes. Reads no table and no file of the office: only what it is given."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import segno
@@ -33,16 +33,25 @@ def draw_document(
 
     A sample is for looking at and claims neither. Raises lms.pdf.PdfError.
     """
-    look = look_of(printed)
-    with override("id"):
-        html = render_to_string(
-            "certificates/document.html", describe(printed, crest_name=name_crest(crest), is_sample=is_sample)
-        )
-    assets = {**drawings(look["layout"], look["accent"]), **({name_crest(crest): crest} if crest else {})}
-    style = [stylesheet(look["layout"], look["accent"])]
+    html = write_html(describe(printed, crest_name=name_crest(crest), is_sample=is_sample))
+    paper = choose_paper(look_of(printed), crest)
     if is_sample:
-        return render_pdf(html=html, stylesheets=style, assets=assets)
-    return render_archival_pdf(html=html, stylesheets=style, assets=assets, attachments=attachments)
+        return render_pdf(html=html, **paper)
+    return render_archival_pdf(html=html, attachments=attachments, **paper)
+
+
+def write_html(context: dict) -> str:
+    with override("id"):
+        return render_to_string("certificates/document.html", context)
+
+
+def choose_paper(look: dict, crest: bytes | None) -> dict:
+    """What `lms.pdf` needs besides the page: stylesheets and pictures."""
+    crests = {name_crest(crest): crest} if crest else {}
+    return {
+        "stylesheets": [stylesheet(look["layout"], look["accent"])],
+        "assets": {**drawings(look["layout"], look["accent"]), **crests},
+    }
 
 
 def look_of(printed: dict) -> dict:
@@ -134,6 +143,7 @@ def size_of_table(materials: list[dict], *, width: float) -> str:
     return "dense" if lines > 11 else ""
 
 
+@lru_cache(maxsize=16)
 def draw_qr(address: str) -> SafeString:
     """Inline SVG with a title, which is its text for people who do not see it; a fixed mask draws 12 times faster."""
     code = segno.make_qr(address, error="m", mask=2, boost_error=False)

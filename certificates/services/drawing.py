@@ -10,6 +10,7 @@ from certificates.services.credentials import FILE_NAME, make_credential
 from certificates.services.document import draw_document
 from certificates.services.register import record
 from certificates.services.signing import sign_document
+from certificates.services.stamping import stamp_document
 from lms.pdf import Attachment
 
 
@@ -28,7 +29,7 @@ def prepare_file(*, key: str, now: datetime) -> Prepared | None:
         return None
     crest = bytes(certificate.crest.content) if certificate.crest else None
     credential = make_credential(certificate=certificate)
-    drawn = draw_document(printed=certificate.printed, crest=crest, attachments=_inside(credential, certificate))
+    drawn = draw_certificate(printed=certificate.printed, crest=crest, attachment=_inside(credential, certificate))
     signed = sign_document(content=drawn, organization_id=certificate.series.organization_id, now=now)
     return Prepared(signed, credential)
 
@@ -51,7 +52,18 @@ def store_file(*, key: str, now: datetime, prepared: Prepared | None) -> None:
         record(certificate=file.certificate, action=RegisterAction.FILED, now=now)
 
 
-def _inside(credential: str, certificate: Certificate) -> list[Attachment]:
+def draw_certificate(*, printed: dict, crest: bytes | None, attachment: Attachment | None = None) -> bytes:
+    """The unsigned PDF: stamped on a page drawn before where that gives the same, else rendered whole.
+
+    The same input takes the same way and gives the same bytes. Raises lms.pdf.PdfError.
+    """
+    stamped = stamp_document(printed=printed, crest=crest, attachment=attachment)
+    if stamped is not None:
+        return stamped
+    return draw_document(printed=printed, crest=crest, attachments=[attachment] if attachment else [])
+
+
+def _inside(credential: str, certificate: Certificate) -> Attachment | None:
     if not credential:
-        return []
-    return [Attachment(FILE_NAME, credential.encode(), "Open Badges 3.0", certificate.issued_at)]
+        return None
+    return Attachment(FILE_NAME, credential.encode(), "Open Badges 3.0", certificate.issued_at)
