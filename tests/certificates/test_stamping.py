@@ -135,7 +135,7 @@ def test_same_input_same_bytes_whatever_was_drawn_before():
 @pytest.mark.parametrize(
     "name",
     [
-        "W" * 30,  # wider than its line at the size of thirty letters
+        "W" * 60,
         "Maria Goreti " * 15,
         "Nguyễn Văn",
         "Мария",
@@ -155,7 +155,7 @@ def test_what_must_wrap_or_has_other_letters_is_rendered_whole(name):
 
 def test_one_drawing_serves_everybody_with_a_name_of_the_same_size():
     texts = [printed(name="Yohana"), printed(name="Maria Seran", number="9", code=OTHER)]
-    small = printed(name="Maria Goreti Bernadetha Nahak Seran")
+    small = printed(name="Maria Goreti Bernadetha Nahak Seran Lopes da Costa Fernandez")
 
     assert len({describe_background(with_code(text), None) for text in texts}) == 1
     assert describe_background(small, None) != describe_background(texts[0], None)
