@@ -12,12 +12,18 @@ class CertificatesConfig(AppConfig):
         from certificates import receivers  # noqa: F401 -- connects itself
         from certificates.services.key_checks import check_keys
         from certificates.services.subject_data import register_people_data
-        from lms.services import jobs, routines
+        from lms.services import job_groups, jobs, routines
 
         jobs.register(
             "certificates.draw",
             "certificates.services.drawing.store_file",
             prepare="certificates.services.drawing.prepare_file",
+        )
+        job_groups.register(
+            "certificates.draw",
+            prepare="certificates.services.drawing.prepare_files",
+            store="certificates.services.drawing.store_files",
+            size=25,
         )
         jobs.register("certificates.issue_for_enrollment", "certificates.services.issuing.issue_for_enrollment")
         jobs.register(

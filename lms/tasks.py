@@ -2,12 +2,12 @@
 
 from django.utils import timezone
 
-from lms.services import jobs
+from lms.services import job_groups, jobs
 
 
 def run_job(pk: int) -> None:
-    """Do one outbox job; safe to run twice."""
-    jobs.run(pk=pk, now=timezone.now())
+    """Do one outbox job, of some kinds together with others that wait; safe to run twice."""
+    job_groups.run(pk=pk, clock=timezone.now)
 
 
 def sweep_jobs() -> None:

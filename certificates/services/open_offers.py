@@ -35,7 +35,7 @@ from certificates.services.sources import (
 )
 from courses.models import Enrollment
 from lms.fonts import unprintable_letters
-from lms.services import jobs
+from lms.services import job_groups, jobs
 from members.models import User
 
 DRAW = "certificates.draw"
@@ -61,12 +61,21 @@ class OpenOffer:
     def issue(self, checks: Sequence[Check]) -> list[Certificate]:
         """One certificate each, in this order."""
         people = describe_people(checks=checks, activity=self.activity, day=self.issued_on)
-        return [self.add(check.source, person) for check, person in zip(checks, people, strict=True)]
+        issued = [self._add(check.source, person) for check, person in zip(checks, people, strict=True)]
+        job_groups.enqueue(kind=DRAW, keys=[str(certificate.pk) for certificate in issued], now=self.now)
+        return issued
 
     def add(
         self, source: Source, recipient: printing.Recipient, *, replaces: Certificate | None = None, reason: str = ""
     ) -> Certificate:
         """Number, freeze and store one certificate, and promise its drawing."""
+        certificate = self._add(source, recipient, replaces=replaces, reason=reason)
+        jobs.enqueue(kind=DRAW, key=str(certificate.pk), now=self.now)
+        return certificate
+
+    def _add(
+        self, source: Source, recipient: printing.Recipient, *, replaces: Certificate | None = None, reason: str = ""
+    ) -> Certificate:
         serial, number = take_number(series=self.series, serials=self.serials, source=source, issued_on=self.issued_on)
         code = make_code()
         printed = printing.freeze(
@@ -80,9 +89,7 @@ class OpenOffer:
         )
         check_printable(printed)
         chain = {"replaces": replaces, "reissue_reason": reason}
-        certificate = self._store(source, serial=serial, number=number, code=code, printed=printed, **chain)
-        jobs.enqueue(kind=DRAW, key=str(certificate.pk), now=self.now)
-        return certificate
+        return self._store(source, serial=serial, number=number, code=code, printed=printed, **chain)
 
     def _store(self, source: Source, **values: object) -> Certificate:
         try:

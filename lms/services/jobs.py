@@ -72,9 +72,17 @@ def run(*, pk: int, now: datetime) -> Job | None:
     try:
         _work(job=job, now=now)
     except (Exception, TimeoutException) as error:
-        _record_failure(job=job, error=error, now=now)
+        record_failure(job=job, error=error, now=now)
     job.refresh_from_db()
     return job
+
+
+def finish(*, job: Job, now: datetime, prepared: object) -> None:
+    """Keep what was prepared for a job in hand, or write down why that failed. Never raises for a failing handler."""
+    try:
+        _keep(job=job, now=now, prepared=prepared)
+    except (Exception, TimeoutException) as error:
+        record_failure(job=job, error=error, now=now)
 
 
 def run_due(*, now: datetime) -> int:
@@ -124,18 +132,22 @@ def _claim(*, pk: int, now: datetime) -> Job | None:
 
 
 def _work(*, job: Job, now: datetime) -> None:
-    """The effect and the state `done` in one transaction, with the row locked."""
-    handler, inputs = _resolve(job.kind), {}
-    prepare = HANDLERS[job.kind][1]
+    prepare, inputs = HANDLERS.get(job.kind, ("", ""))[1], {}
     if prepare:
         inputs["prepared"] = import_string(prepare)(key=job.key, now=now)
-    with transaction.atomic():
-        row = Job.objects.unfinished().select_for_update(skip_locked=True).filter(pk=job.pk).first()
-        if row is None:
-            return
-        handler(key=row.key, now=now, **inputs)
-        row.state, row.finished_at, row.last_error = Job.State.DONE, now, ""
-        row.save(update_fields=["state", "finished_at", "last_error"])
+    _keep(job=job, now=now, **inputs)
+
+
+@transaction.atomic
+def _keep(*, job: Job, now: datetime, **inputs: Any) -> None:
+    """The effect and the state `done` in one transaction, with the row locked."""
+    handler = _resolve(job.kind)
+    row = Job.objects.unfinished().select_for_update(skip_locked=True).filter(pk=job.pk).first()
+    if row is None:
+        return
+    handler(key=row.key, now=now, **inputs)
+    row.state, row.finished_at, row.last_error = Job.State.DONE, now, ""
+    row.save(update_fields=["state", "finished_at", "last_error"])
 
 
 def _resolve(kind: str) -> Callable[..., Any]:
@@ -145,7 +157,7 @@ def _resolve(kind: str) -> Callable[..., Any]:
 
 
 @transaction.atomic
-def _record_failure(*, job: Job, error: BaseException, now: datetime) -> None:
+def record_failure(*, job: Job, error: BaseException, now: datetime) -> None:
     """Remember class and first line of the error; wait 10 s, then 1, 5 and 15 minutes; stop at five attempts."""
     row = Job.objects.unfinished().select_for_update().filter(pk=job.pk, attempts=job.attempts).first()
     if row is None:

@@ -36,3 +36,37 @@ def write_slowly(*, key, now):
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO tests_effect (job_key) VALUES (%s)", [key])
     time.sleep(0.25)
+
+
+def prepare_many(*, keys, now):
+    """`bad…` cannot be prepared."""
+    for key in keys:
+        yield key, ValueError("no paper") if key.startswith("bad") else f"prepared{key}"
+
+
+def break_off(*, keys, now):
+    """Answers for the first key and breaks."""
+    yield keys[0], f"prepared{keys[0]}"
+    raise OSError("disk full")
+
+
+def store_many(*, prepared, now):
+    """`odd…` cannot be stored, and breaks the transaction of all."""
+    for key, name in prepared.items():
+        write_prepared(key=key, now=now, prepared=name)
+
+
+def write_unless_odd(*, key, now, prepared):
+    if key.startswith("odd"):
+        raise ValueError("odd")
+    write_prepared(key=key, now=now, prepared=prepared)
+
+
+def store_unless_odd(*, prepared, now):
+    for key, name in prepared.items():
+        write_unless_odd(key=key, now=now, prepared=name)
+
+
+def stop(*, prepared, now):
+    """As a worker that is killed between preparing and storing."""
+    raise SystemExit
