@@ -11,6 +11,7 @@ class CertificatesConfig(AppConfig):
 
         from certificates import receivers  # noqa: F401 -- connects itself
         from certificates.services.key_checks import check_keys
+        from certificates.services.register_heads import register_heads
         from certificates.services.subject_data import register_people_data
         from lms.services import job_groups, jobs, routines
 
@@ -33,5 +34,6 @@ class CertificatesConfig(AppConfig):
         )
         jobs.register("certificates.sweep_prints", "certificates.services.print_sets.sweep_sets")
         routines.register("certificates.services.print_sets.look_for_old_sets")
+        register_heads()
         register_people_data()
         register(check_keys, deploy=True)

@@ -2,16 +2,19 @@
 
 from django.urls import path
 
-from certificates.views import batches, credentials, downloads, files, office, previews, verification
+from certificates.views import batches, credentials, downloads, files, office, previews, register, verification
 
 event = "cms/kegiatan/<int:pk>/sertifikat"
 
 urlpatterns = [
     path("verifikasi/", verification.show_form, name="verify_form"),
     path("verifikasi/berkas/", files.check_file, name="verify_file"),
+    path("verifikasi/register/", register.show_register, name="verify_register"),
+    path("verifikasi/register.json", register.report_register, name="verify_register_json"),
     path("verifikasi/status/<int:number>/", credentials.show_status_list, name="certificate_status"),
     path("verifikasi/<str:code>/credential.json", credentials.show_credential, name="certificate_credential"),
     path(".well-known/did.json", credentials.show_keys, name="certificate_keys"),
+    path("verifikasi/<str:code>.json", verification.report_certificate, name="verify_json"),
     path("verifikasi/<str:code>/", verification.show_certificate, name="verify"),
     path("sertifikat/<int:pk>/unduh/", downloads.download, name="certificate_download"),
     path(f"{event}/", office.show_preflight, name="office_certificates"),

@@ -3,11 +3,14 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from certificates.choices import FileSignature
 from certificates.models import Certificate, CertificateFile
 from certificates.services.codes import read_code
+from certificates.services.extracts import Extract, make_extract
 
 if TYPE_CHECKING:
     from certificates.services.signature_checks import SignatureFacts
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 LARGEST_FILE = 2 * 1024 * 1024
 CODE_INSIDE = re.compile(rb"<pdf:Keywords>([0-9A-Z]{20})</pdf:Keywords>")
 """Our PDFs name their code in plain letters; a file saved by another program often loses that, and is then unknown."""
+RELATED = ("certificate__series__organization", "certificate__replaced_by")
 
 
 class Finding(StrEnum):
@@ -22,17 +26,23 @@ class Finding(StrEnum):
     CHANGED = "changed"
     LONGER = "longer"
     SHORTER = "shorter"
+    UNSIGNED = "unsigned"
     UNKNOWN = "unknown"
     NO_PDF = "no_pdf"
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """`certificate` is the one the file names, which says nothing about the file unless `is_same`."""
+    """`extract` is of the certificate the file names, which says nothing about the file unless `is_same`."""
 
     finding: Finding
-    certificate: Certificate | None = None
+    extract: Extract | None = None
     signature: "SignatureFacts | None" = None
+    is_signed_outside: bool = False
+
+    @property
+    def certificate(self) -> Certificate | None:
+        return self.extract.certificate if self.extract else None
 
     @property
     def is_same(self) -> bool:
@@ -47,6 +57,10 @@ class Comparison:
         return self.finding == Finding.SHORTER
 
     @property
+    def is_unsigned(self) -> bool:
+        return self.finding == Finding.UNSIGNED
+
+    @property
     def is_pdf(self) -> bool:
         return self.finding != Finding.NO_PDF
 
@@ -57,28 +71,43 @@ class Comparison:
 
     @property
     def is_valid(self) -> bool:
-        """Exactly as issued, and not taken back since: the only case that may be called valid."""
-        return self.is_same and self.certificate is not None and self.certificate.is_valid
+        """Exactly as issued, and in force today: the only case that may be called valid."""
+        return self.is_same and self.extract is not None and self.extract.is_valid
 
 
-def compare_file(*, content: bytes) -> Comparison:
+def compare_file(*, content: bytes, now: datetime) -> Comparison:
     """What a file is, told by its SHA-256 and by the code it names. Signatures of other people's files are not read."""
     if b"%PDF-" not in content[:1024]:
         return Comparison(Finding.NO_PDF)
-    files = CertificateFile.objects.select_related("certificate__series__organization")
+    files = CertificateFile.objects.select_related(*RELATED)
     same = files.filter(sha256=hashlib.sha256(content).hexdigest()).first()
     if same is not None:
-        from certificates.services.signature_checks import read_signature  # noqa: PLC0415 -- slow import
-
-        return Comparison(Finding.SAME, same.certificate, read_signature(content=bytes(same.content)))
+        return _describe_same(same, now)
     named = CODE_INSIDE.search(content)
     issued = files.filter(certificate__code=read_code(named[1].decode())).first() if named else None
     if issued is None:
         return Comparison(Finding.UNKNOWN)
-    return Comparison(_differ(content, bytes(issued.content)), issued.certificate)
+    return Comparison(_differ(content, issued), make_extract(certificate=issued.certificate, now=now))
 
 
-def _differ(content: bytes, issued: bytes) -> Finding:
+def _describe_same(file: CertificateFile, now: datetime) -> Comparison:
+    """The signature told of is the last one, which covers those before it."""
+    from certificates.services.signature_checks import read_signatures  # noqa: PLC0415 -- slow import
+
+    signatures = read_signatures(content=bytes(file.content))
+    return Comparison(
+        Finding.SAME,
+        make_extract(certificate=file.certificate, now=now),
+        signatures[-1] if signatures else None,
+        is_signed_outside=file.signature == FileSignature.EXTERNAL,
+    )
+
+
+def _differ(content: bytes, file: CertificateFile) -> Finding:
+    issued = bytes(file.content)
     if content.startswith(issued):
         return Finding.LONGER
-    return Finding.SHORTER if issued.startswith(content) else Finding.CHANGED
+    if not issued.startswith(content):
+        return Finding.CHANGED
+    is_whole = len(content) == file.unsigned_byte_count or content.rstrip().endswith(b"%%EOF")
+    return Finding.UNSIGNED if is_whole else Finding.SHORTER

@@ -20,9 +20,10 @@ for name in ("pyhanko", "pyhanko_certvalidator"):  # they quote the names in cer
 
 @dataclass(frozen=True)
 class SignatureFacts:
-    """`signer` is the name in the certificate, a claim of whoever made that unless `is_ours`."""
+    """`signer` and `issuer` are names in the certificate, a claim of whoever made that unless `is_ours`."""
 
     signer: str
+    issuer: str
     is_intact: bool
     is_whole_file: bool
     is_ours: bool
@@ -34,9 +35,13 @@ class SignatureFacts:
 
 
 def read_signature(*, content: bytes) -> SignatureFacts | None:
-    """The first signature of a PDF, None when it has none. Opens no connection."""
-    signatures = PdfFileReader(BytesIO(content)).embedded_regular_signatures
-    return _judge(signatures[0]) if signatures else None
+    """The first signature of a PDF, None when it has none."""
+    return next(iter(read_signatures(content=content)), None)
+
+
+def read_signatures(*, content: bytes) -> list[SignatureFacts]:
+    """Every signature in the order they were made. Opens no connection."""
+    return [_judge(each) for each in PdfFileReader(BytesIO(content)).embedded_regular_signatures]
 
 
 def _judge(embedded: EmbeddedPdfSignature) -> SignatureFacts:
@@ -46,6 +51,7 @@ def _judge(embedded: EmbeddedPdfSignature) -> SignatureFacts:
     certificate = status.signing_cert
     return SignatureFacts(
         signer=certificate.subject.native.get("common_name", ""),
+        issuer=certificate.issuer.native.get("common_name", ""),
         is_intact=status.intact and status.valid,
         is_whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
         is_ours=sha256(certificate.dump()).hexdigest() in own_fingerprints(),

@@ -7,7 +7,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from certificates.forms import CodeForm, FileForm
-from certificates.services.codes import group_code
 from certificates.services.files import LARGEST_FILE, compare_file
 from certificates.services.limits import count_miss, may_look_up
 from certificates.views.verification import answer
@@ -28,10 +27,8 @@ def check_file(request):
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return answer(request, "form", {"form": CodeForm(), "file_form": form}, status=400)
-    found = compare_file(content=form.cleaned_data["berkas"].read())
-    if found.certificate is None:
+    found = compare_file(content=form.cleaned_data["berkas"].read(), now=now)
+    if found.extract is None:
         count_miss(address=address, now=now)
-    context = {"form": CodeForm(), "file_form": FileForm(), "found": found, "certificate": found.certificate}
-    if found.certificate:
-        context |= {"printed": found.certificate.printed, "code": group_code(found.certificate.code)}
+    context = {"file_form": FileForm(), "found": found, "extract": found.extract}
     return answer(request, "file", context, status=200)

@@ -114,7 +114,7 @@ CHANGES = {
     "appended": (lambda content, other: content + b"\n% tambahan", Finding.LONGER),
     "page added": (lambda content, other: updated(content), Finding.LONGER),
     "cut off": (lambda content, other: content[:-200], Finding.SHORTER),
-    "signature removed": (lambda content, other: content[: content.index(b"%%EOF") + 6], Finding.SHORTER),
+    "signature removed": (lambda content, other: content[: content.index(b"%%EOF") + 6], Finding.UNSIGNED),
     "code of another": (with_code_of, None),
     "title changed": (lambda content, other: resaved(content, Title="SERTIFIKAT LAIN"), Finding.UNKNOWN),
     "saved anew": (lambda content, other: resaved(content), Finding.UNKNOWN),
@@ -127,7 +127,7 @@ def test_a_changed_file_is_never_genuine(client, files, content, change):
     changed = make(content, files[1])
     assert changed != content
 
-    found = compare_file(content=changed)
+    found = compare_file(content=changed, now=LATER)
     html = send(client, changed).content.decode()
 
     assert (found.is_same, found.is_valid) == (False, False)
@@ -151,7 +151,7 @@ def test_a_foreign_signature_is_not_genuine(client, content, settings, tmp_path)
     unsigned = content[: content.index(b"%%EOF") + 6]
     foreign = sign_document(content=unsigned, organization_id=1, now=NOW)
 
-    found = compare_file(content=foreign)
+    found = compare_file(content=foreign, now=LATER)
 
     assert found.finding == Finding.CHANGED
     assert "Asli" not in send(client, foreign).content.decode()
@@ -180,11 +180,11 @@ def test_none_of_a_thousand_altered_files_is_valid(files, content):
     valid = [
         index
         for index, each in enumerate(altered)
-        if each not in (content, other) and compare_file(content=each).is_same
+        if each not in (content, other) and compare_file(content=each, now=LATER).is_same
     ]
 
     assert valid == []
-    assert compare_file(content=content).is_valid  # the control
+    assert compare_file(content=content, now=LATER).is_valid  # the control
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,6 @@ BARE = {
     "bimtek/views/public.py:show_event: TrainingEvent": "public events",
     "bimtek/views/public.py:show_events: TrainingEvent": "public events",
     "certificates/views/credentials.py:show_credential: CertificateFile": "by the code on the paper",
-    "certificates/views/verification.py:show_certificate: Certificate": "by the code on the paper",
     "courses/views/learning.py:ask_to_join: CoursePage": "live courses",
     "courses/templatetags/reference_tags.py:reference_keys: Reference": "one list for all offices",
     "courses/templatetags/courses_tags.py:paper_preview: ActivityPage": "the own course, behind the preview's checks",
