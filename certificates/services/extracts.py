@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from certificates.choices import CertificateStatus
 from certificates.models import Certificate
 from certificates.services.codes import group_code, read_code
 from certificates.services.printing import verification_address
@@ -14,6 +13,7 @@ from certificates.services.printing import verification_address
 COLUMNS = (
     *("code", "number", "printed", "status", "issued_on", "valid_until", "revoked_at", "revocation_reason"),
     *("series__organization__time_zone", "replaced_by__code", "replaced_by__number"),
+    "replaced_by__reissue_reason",
 )
 
 
@@ -80,12 +80,11 @@ def make_extract(*, certificate: Certificate, now: datetime) -> Extract:
 
 def standing_on(*, certificate: Certificate, day: date) -> Standing:
     """The last day of its term still counts; revoked and replaced outlast it."""
-    if certificate.status == CertificateStatus.REVOKED:
+    if certificate.is_revoked:
         return Standing.REVOKED
-    if certificate.status == CertificateStatus.REPLACED:
+    if certificate.is_replaced:
         return Standing.REPLACED
-    is_over = certificate.valid_until is not None and day > certificate.valid_until
-    return Standing.EXPIRED if is_over else Standing.VALID
+    return Standing.EXPIRED if certificate.is_expired(day) else Standing.VALID
 
 
 def describe_for_machines(*, extract: Extract, now: datetime) -> dict[str, Any]:
@@ -118,4 +117,5 @@ def describe_for_machines(*, extract: Extract, now: datetime) -> dict[str, Any]:
 def _name_successor(successor: Certificate | None) -> dict[str, str] | None:
     if successor is None:
         return None
-    return {"number": successor.number, "address": verification_address(successor.code)}
+    values = {"number": successor.number, "address": verification_address(successor.code)}
+    return values | {"reason": successor.reissue_reason}

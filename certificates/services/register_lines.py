@@ -16,7 +16,7 @@ BEGINNING = "0" * 64
 """Stands where the first line has the hash of the line before."""
 FROZEN = (
     *("number", "code", "role", "serial", "series_id", "design_id", "design_revision", "printed"),
-    *("issued_on", "issued_at", "valid_until", "crest__sha256", "replaces__code"),
+    *("issued_on", "issued_at", "valid_until", "crest__sha256", "replaces__code", "reissue_reason"),
 )
 DRAWN = ("file__drawn_at", "file__credential")
 SIGNED = ("file__byte_count", "file__sha256", "file__signed_at", "file__unsigned_byte_count", "file__unsigned_sha256")

@@ -38,8 +38,12 @@ def word(html):
 
 
 def replaced(certificate, **changes):
-    new = CertificateFactory(replaces=certificate, code="9" * 20, **changes)
+    same = {"registration": certificate.registration, "member": certificate.member}
+    new = CertificateFactory(
+        replaces=certificate, reissue_reason="nama dibetulkan", code="9" * 20, status="replaced", **same, **changes
+    )
     Certificate.objects.filter(pk=certificate.pk).update(status="replaced")
+    Certificate.objects.filter(pk=new.pk).update(status="valid")
     return new
 
 
@@ -87,7 +91,7 @@ def test_a_replaced_one_leads_to_its_successor(client, certificate):
     html = page(client, certificate)
 
     assert word(html) == "Digantikan"
-    assert f"Penggantinya bernomor {new.number}." in html
+    assert f"Penggantinya bernomor {new.number}. Alasan: nama dibetulkan" in html
     assert reverse("verify", args=[new.code]) in html
     assert word(page(client, new)) == "Berlaku"
 
@@ -95,7 +99,19 @@ def test_a_replaced_one_leads_to_its_successor(client, certificate):
 def test_a_replaced_one_without_successor_still_says_so(client, certificate):
     Certificate.objects.update(status="replaced")
 
-    assert "tidak berlaku lagi karena sudah digantikan" in page(client, certificate)
+    assert "<b>tidak berlaku lagi</b> karena sudah digantikan" in page(client, certificate)
+
+
+def test_a_revoked_one_may_have_a_successor_too(client, certificate):
+    revoke(certificate=certificate, by=UserFactory(), reason="keliru", now=LATER)
+    new = CertificateFactory(
+        replaces=certificate, registration=certificate.registration, reissue_reason="dibetulkan", code="9" * 20
+    )
+
+    html = page(client, certificate)
+
+    assert word(html) == "Dicabut"
+    assert reverse("verify", args=[new.code]) in html
 
 
 def test_an_expired_one_says_until_when(client, certificate):
@@ -160,9 +176,8 @@ def test_the_same_for_machines(client, certificate):
 
     assert old["Content-Type"] == latest["Content-Type"] == "application/json"
     answer = old.json()
-    assert answer["replaced_by"] == {
-        "number": new.number, "address": f"{settings.BASE_URL}{reverse('verify', args=[new.code])}",
-    }  # fmt: skip
+    address = f"{settings.BASE_URL}{reverse('verify', args=[new.code])}"
+    assert answer["replaced_by"] == {"number": new.number, "address": address, "reason": "nama dibetulkan"}
     assert {key: answer[key] for key in ("status", "code", "name", "role", "issued_on", "valid_until")} == {
         "status": "replaced",
         "code": certificate.code,
