@@ -27,6 +27,10 @@ class ParticipantRole(models.TextChoices):
     COMMITTEE = "committee", _("Panitia")
 
 
+BESIDE_PARTICIPANTS = [(role.value, role.label) for role in ParticipantRole if role != ParticipantRole.PARTICIPANT]
+"""Participants are told apart by result, in words of the design itself."""
+
+
 class DesignLayout(models.TextChoices):
     """The templates in code; a design fills their slots."""
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{event}/kemajuan.json", batches.report_batch, name="office_certificate_batch_json"),
     path(f"{event}/coba-lagi/", batches.retry_batch, name="office_certificate_retry"),
     path(f"{event}/zip/", batches.download_zip, name="office_certificate_zip"),
+    path("cms/sertifikat/rancangan/<int:pk>/", previews.choose_sample, name="office_design"),
     path("cms/sertifikat/rancangan/<int:pk>/contoh/", previews.show_design, name="office_design_sample"),
     path("cms/sertifikat/<int:pk>/cabut/", batches.revoke_certificate, name="office_certificate_revoke"),
 ]

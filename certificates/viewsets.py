@@ -1,12 +1,16 @@
 """Back office lists of what certificates are made from; every view starts from the rows of the user's own offices."""
 
+from django.contrib.admin.utils import unquote
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import re_path, reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
@@ -68,28 +72,105 @@ class OfficeViewSet(ModelViewSet):
         return self.form_class
 
 
+class DesignFormView:
+    """After saving comes looking."""
+
+    def get_success_buttons(self):
+        address = reverse("office_design", args=[self.object.pk])
+        return [messages.button(address, _("Lihat contoh")), *super().get_success_buttons()]
+
+
+class DesignAddView(DesignFormView, generic.CreateView):
+    pass
+
+
+class DesignEditView(DesignFormView, OwnEditView):
+    pass
+
+
+class OwnCompareView(PermissionCheckedMixin, generic.RevisionsCompareView):
+    permission_required = "change"
+
+    def get_object(self, queryset=None):
+        return get_object_or_404(self.model.objects.writable_by(self.request.user), pk=unquote(str(self.pk)))
+
+
 class DesignViewSet(OfficeViewSet):
+    """Every saved change is kept; the history compares any two of them."""
+
     model = models.CertificateDesign
-    form_class = forms.DesignForm
+    add_view_class = DesignAddView
+    edit_view_class = DesignEditView
     icon = "doc-full"
     search_fields = ["name"]
     list_display = [
         "name",
+        Column("layout", label=_("Tata letak"), accessor="get_layout_display"),
+        Column("accent", label=_("Warna"), accessor="get_accent_display"),
         Column("organization", label=_("Organisasi")),
         Column("revision", label=_("Revisi")),
         TitleColumn(
-            "long",
-            label=_("Contoh, nama panjang"),
-            accessor=lambda design: _("Lihat PDF"),
-            get_url=lambda design: f"{reverse('office_design_sample', args=[design.pk])}?nama=panjang",
-        ),
-        TitleColumn(
-            "short",
-            label=_("Contoh, nama pendek"),
-            accessor=lambda design: _("Lihat PDF"),
-            get_url=lambda design: f"{reverse('office_design_sample', args=[design.pk])}?nama=pendek",
+            "sample",
+            label=_("Contoh"),
+            accessor=lambda design: _("Lihat contoh"),
+            get_url=lambda design: reverse("office_design", args=[design.pk]),
         ),
     ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("organization"),
+            FieldPanel("name", help_text=_("Untuk Anda sendiri; tidak dicetak.")),
+            MultiFieldPanel(
+                [
+                    FieldPanel(
+                        "layout", help_text=_("Contohnya bisa dilihat sesudah disimpan, sebelum ada yang terbit.")
+                    ),
+                    FieldPanel("accent"),
+                    FieldPanel("has_photo_frame", help_text=_("Bingkai kosong untuk menempel foto pada lembar cetak.")),
+                ],
+                heading=_("Rupa"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("title"),
+                    FieldPanel(
+                        "attended_wording", help_text=_("Untuk peserta tanpa syarat nilai, sebelum kata “pada”.")
+                    ),
+                    FieldPanel("passed_wording", help_text=_("Hanya dicetak bila syarat nilai terpenuhi.")),
+                ],
+                heading=_("Kata-kata"),
+            ),
+            InlinePanel(
+                "wordings",
+                heading=_("Peran selain peserta"),
+                label=_("peran"),
+                help_text=_("Tanpa baris di sini tercetak apa adanya, misalnya “sebagai narasumber”."),
+                panels=[
+                    FieldPanel("role"),
+                    FieldPanel("wording", help_text=_("Sebelum kata “pada”, misalnya “sebagai narasumber utama”.")),
+                ],
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("shows_materials"),
+                    FieldPanel("shows_scores", help_text=_("Di halaman kedua, hanya untuk peserta.")),
+                ],
+                heading=_("Halaman kedua"),
+            ),
+        ],
+        base_form_class=forms.DesignForm,
+    )
+
+    def get_form_class(self, for_update=False):
+        return self._edit_handler.get_form_class()
+
+    def get_history_view_kwargs(self, **kwargs):
+        return super().get_history_view_kwargs(revisions_compare_url_name=self.get_url_name("compare"), **kwargs)
+
+    def get_urlpatterns(self):
+        compare = self.construct_view(OwnCompareView, edit_handler=self._edit_handler)
+        address = r"^compare/(?P<pk>\d+)/(?P<revision_id_a>live|earliest|\d+)\.\.\.(?P<revision_id_b>live|latest|\d+)/$"
+        return [*super().get_urlpatterns(), re_path(address, compare, name="compare")]
 
 
 class SignatoryViewSet(OfficeViewSet):
@@ -97,7 +178,13 @@ class SignatoryViewSet(OfficeViewSet):
     form_class = forms.SignatoryForm
     icon = "user"
     search_fields = ["name", "position"]
-    list_display = ["name", "position", "mode", "valid_from", "valid_until"]
+    list_display = [
+        "name",
+        "position",
+        Column("mode", label=_("Cara"), accessor="get_mode_display"),
+        "valid_from",
+        "valid_until",
+    ]
 
 
 class SeriesViewSet(OfficeViewSet):

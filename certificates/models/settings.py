@@ -8,7 +8,7 @@ from wagtail.models import RevisionMixin
 
 from bimtek.models import TrainingEvent
 from bimtek.models.events import WRITERS
-from certificates.choices import DesignAccent, DesignLayout, ParticipantRole, SigningMode
+from certificates.choices import BESIDE_PARTICIPANTS, DesignAccent, DesignLayout, SigningMode
 from courses.models import CoursePage
 from lms.records import Record
 from members.models import Organization, scope_of
@@ -40,7 +40,7 @@ class CertificateDesign(RevisionMixin, ClusterableModel, Record):
         _("kata bila lulus"), max_length=120, default="telah mengikuti dan dinyatakan LULUS"
     )
     layout = models.CharField(_("tata letak"), max_length=10, choices=DesignLayout, default=DesignLayout.FRAME)
-    accent = models.CharField(_("warna"), max_length=10, choices=DesignAccent, default=DesignAccent.TEAL)
+    accent = models.CharField(_("warna"), max_length=10, choices=DesignAccent, default=DesignAccent.NAVY)
     shows_materials = models.BooleanField(_("halaman kedua: daftar materi"), default=True)
     shows_scores = models.BooleanField(_("cetak nilai dan kehadiran"), default=True)
     has_photo_frame = models.BooleanField(_("bingkai pas foto 3×4"), default=False)
@@ -61,20 +61,25 @@ class CertificateDesign(RevisionMixin, ClusterableModel, Record):
 
 
 class RoleWording(Record):
-    """What a design says for one role, `sebagai narasumber utama`; roles without a row say it plainly.
+    """What a design says before "pada" for one role, `sebagai narasumber utama`; roles without a row say it plainly.
 
     Personal data: none.
     """
 
     design = ParentalKey(CertificateDesign, related_name="wordings", verbose_name=_("rancangan"))
-    role = models.CharField(_("peran"), max_length=12, choices=ParticipantRole)
+    role = models.CharField(_("peran"), max_length=12, choices=BESIDE_PARTICIPANTS)
     wording = models.CharField(_("kata-kata"), max_length=120)
 
     class Meta:
         verbose_name = _("kata untuk peran")
         verbose_name_plural = _("kata untuk peran")
         constraints = [
-            models.UniqueConstraint(fields=["design", "role"], name="certificates_wording_role_once"),
+            models.UniqueConstraint(
+                fields=["design", "role"],
+                name="certificates_wording_role_once",
+                violation_error_message=_("Satu peran cukup satu baris. Hapus salah satunya."),
+            ),
+            models.CheckConstraint(condition=~Q(role="participant"), name="certificates_wording_not_for_participants"),
         ]
 
     def __str__(self):
@@ -224,3 +229,8 @@ class CertificateOffer(Record):
 
     def __str__(self):
         return str(self.event or self.course)
+
+    @property
+    def signatories(self):
+        """One or two, the first of them responsible."""
+        return list(filter(None, [self.signatory, self.second_signatory]))

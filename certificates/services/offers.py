@@ -27,13 +27,20 @@ def check_one_office(parts: Sequence[OfficePart], *, owner: int | None) -> None:
 
 @transaction.atomic
 def save_event_offer(
-    *, event: TrainingEvent, design: CertificateDesign, signatory: Signatory, series: NumberSeries
+    *,
+    event: TrainingEvent,
+    design: CertificateDesign,
+    signatory: Signatory,
+    series: NumberSeries,
+    second_signatory: Signatory | None = None,
+    valid_months: int | None = None,
 ) -> CertificateOffer:
     """Choose or change; certificates already issued stay as they are. Raise ForeignPart."""
-    check_one_office([design, signatory, series], owner=event.organization_id)
-    offer, _is_new = CertificateOffer.objects.update_or_create(
-        event=event, defaults={"design": design, "signatory": signatory, "series": series}
-    )
+    second = [second_signatory] if second_signatory else []
+    check_one_office([design, signatory, series, *second], owner=event.organization_id)
+    parts = {"design": design, "signatory": signatory, "series": series}
+    rest = {"second_signatory": second_signatory, "valid_months": valid_months}
+    offer, _is_new = CertificateOffer.objects.update_or_create(event=event, defaults={**parts, **rest})
     return offer
 
 

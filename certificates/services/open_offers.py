@@ -126,7 +126,7 @@ def open_offer(*, source: Source, by: User | None, now: datetime) -> OpenOffer:
     if not isinstance(source, Enrollment) and not is_held(source.event, now):
         raise EventNotHeld(source.event)
     issued_on = issuing_date(organization=offer.series.organization, now=now)
-    for signatory in filter(None, [offer.signatory, offer.second_signatory]):
+    for signatory in offer.signatories:
         if not signatory.signs_on(issued_on):
             raise SignatoryNotInOffice(signatory)
     return OpenOffer(source, offer, lock_series(series=offer.series, year=issued_on.year), by, now)

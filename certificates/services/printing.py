@@ -76,9 +76,7 @@ def freeze(
     design = offer.design
     with override("id"):
         return {
-            "government": wording.clean_text(organization.government_name),
-            "office": wording.clean_text(organization.name),
-            "address": wording.clean_text(" · ".join(filter(None, [organization.address, organization.contact]))),
+            **freeze_letterhead(organization),
             "title": wording.clean_text(design.title),
             "wording": choose_wording(design=design, recipient=recipient),
             "number": number,
@@ -100,6 +98,14 @@ def freeze(
             "second_signatory": freeze_signatory(offer.second_signatory) if offer.second_signatory else None,
             "look": freeze_look(design),
         }
+
+
+def freeze_letterhead(organization: Organization) -> dict:
+    return {
+        "government": wording.clean_text(organization.government_name),
+        "office": wording.clean_text(organization.name),
+        "address": wording.clean_text(" · ".join(filter(None, [organization.address, organization.contact]))),
+    }
 
 
 def choose_wording(*, design: CertificateDesign, recipient: Recipient) -> str:

@@ -48,7 +48,7 @@ def edit_offer(request, pk):
     """Choose design, signatory and number series."""
     event = writable_event(request.user, pk)
     offer = _offer_of(event)
-    initial = {"design": offer.design, "signatory": offer.signatory, "series": offer.series} if offer else None
+    initial = {name: getattr(offer, name) for name in OfferForm.base_fields} if offer else None
     form = OfferForm(request.POST or None, initial=initial, organization=event.organization)
     if request.method == "POST" and form.is_valid():
         save_event_offer(event=event, **form.cleaned_data)
@@ -98,7 +98,9 @@ def issue_certificates(request, pk):
 
 def _offer_of(event):
     return (
-        CertificateOffer.objects.select_related("design", "signatory", "series__organization__crest")
+        CertificateOffer.objects.select_related(
+            "design", "signatory", "second_signatory", "series__organization__crest"
+        )
         .filter(event=event)
         .first()
     )

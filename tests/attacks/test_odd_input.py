@@ -101,7 +101,7 @@ POSTS = [
     ("O office_registration_cancel event registration", "reason"),
     ("O office_attendance event", "h1 fill"),
     ("O office_scores event", "pre-{registration} post-{registration}"),
-    ("O office_certificate_offer event", "design signatory series"),
+    ("O office_certificate_offer event", "design signatory second_signatory series valid_months"),
     ("O office_certificate_revoke certificate", "reason sure"),
     ("O numberseries:add", "organization year pattern next_serial"),
     ("T bank_add bank", "text topic checked_on pilihan-0-text pilihan-TOTAL_FORMS"),

@@ -36,7 +36,15 @@ OFFICE = {
     "minutes_per_jp": "45",
     "region": "53.71",
 }
-DESIGN = {"name": "Baru", "title": "S", "attended_wording": "a", "passed_wording": "b"}
+DESIGN = {
+    "name": "Baru",
+    "title": "S",
+    "attended_wording": "a",
+    "passed_wording": "b",
+    "layout": "band",
+    "accent": "teal",
+}
+NO_ROLES = {"wordings-TOTAL_FORMS": "0", "wordings-INITIAL_FORMS": "0"}
 SIGNATORY = {"name": "Baru", "position": "Sekretaris", "mode": "direct", "valid_from": "2020-01-01"}
 PASSWORDS = {"oldpassword": "belajar-kim", "password1": "tenun-sasando", "password2": "tenun-sasando"}
 REVOKED = "status revoked_at revoked_by revocation_reason"
@@ -55,9 +63,11 @@ FORMS = [
     ("O office_registration_cancel event registration", "registration", {"reason": "x"}, "status"),
     ("O office_certificate_revoke certificate", "certificate", {"reason": "x", "sure": "on"}, REVOKED),
     ("O office_certificate_issue event", "certificate", {"sure": "on"}, ""),
-    ("O certificatedesign:edit design", "design", DESIGN, f"{' '.join(DESIGN)} revision"),
+    ("O certificatedesign:edit design", "design", DESIGN | NO_ROLES, f"{' '.join(DESIGN)} revision latest_revision "
+     "shows_materials shows_scores has_photo_frame"),
     ("O signatory:edit signatory", "signatory", SIGNATORY, "name position mode represented_position "
-     "intermediate_position rank nip shows_rank shows_nip valid_from valid_until"),
+     "intermediate_position rank nip shows_rank shows_nip valid_from valid_until title_before title_after "
+     "shows_titles"),
     ("O office_member_login member", "learner", {"username": "baru"}, ""),
     ("O office_member_card member", "card", {}, "revoked_at"),
     ("O office_kim_class_code kim", "kim", {}, "class_code"),

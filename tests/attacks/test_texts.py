@@ -38,12 +38,12 @@ FREE_TEXTS = {
     "quiz": "title introduction",
     "bank": "title",
     "design": "name title",
-    "signatory": "name position rank represented_position",
+    "signatory": "name position rank represented_position title_before title_after",
     "series": "name",
     "job": "last_error",
     "walk": "name",
 }
-SHORT = {"design": 40, "signatory": 60, "series": 60, "organization": 60, "kim": 60, "walk": 60}
+SHORT = {"design": 40, "signatory": 40, "series": 60, "organization": 60, "kim": 60, "walk": 60}
 
 
 @pytest.fixture

@@ -54,6 +54,21 @@ def signatory_data(organization, **changes):
     }
 
 
+def design_data(organization, **changes):
+    return {
+        "organization": organization.pk,
+        "name": "Rancangan baku",
+        "title": "SERTIFIKAT",
+        "attended_wording": "telah mengikuti",
+        "passed_wording": "telah mengikuti dan dinyatakan LULUS",
+        "layout": "frame",
+        "accent": "navy",
+        "wordings-TOTAL_FORMS": 0,
+        "wordings-INITIAL_FORMS": 0,
+        **changes,
+    }
+
+
 def errors(response, field):
     return [str(error) for error in response.context["form"].errors.get(field, [])]
 
@@ -152,13 +167,7 @@ def test_a_complete_signatory_is_saved(officer_client, organization):
 
 def test_changed_words_make_a_new_revision(officer_client, organization):
     design = DesignFactory(organization=organization)
-    data = {
-        "organization": organization.pk,
-        "name": design.name,
-        "title": "PIAGAM",
-        "attended_wording": design.attended_wording,
-        "passed_wording": design.passed_wording,
-    }
+    data = design_data(organization, title="PIAGAM")
     address = reverse("certificatedesign:edit", args=[design.pk])
 
     officer_client.post(address, data)
@@ -173,7 +182,7 @@ def test_a_row_stays_with_its_office(officer_client, organization, foreign):
 
     officer_client.post(
         reverse("certificatedesign:edit", args=[design.pk]),
-        {"organization": foreign.pk, "name": "x", "title": "X", "attended_wording": "a", "passed_wording": "b"},
+        design_data(foreign),
     )
 
     assert CertificateDesign.objects.get().organization == organization
@@ -187,7 +196,7 @@ def test_nobody_deletes(officer_client, organization):
     assert CertificateDesign.objects.count() == 1
 
 
-@pytest.mark.parametrize("name", ["panjang", "pendek"])
+@pytest.mark.parametrize("name", ["panjang", "pendek", "terpanjang"])
 def test_design_is_previewed_with_long_and_short_names(officer_client, organization, name):
     design = DesignFactory(organization=organization)
 

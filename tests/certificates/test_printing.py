@@ -9,7 +9,7 @@ from certificates.choices import DesignLayout
 from certificates.services import printing
 from certificates.services.crests import PAPER
 from certificates.services.issuing import issue_event
-from certificates.services.samples import draw_design_sample, draw_event_sample
+from certificates.services.samples import Sample, draw_design_sample, draw_event_sample
 from certificates.services.wording import clean_text
 from tests.factories.bimtek import EventFactory, SlotFactory, SpeakerFactory
 from tests.factories.certificates import DesignFactory, SeriesFactory, held_event, participant
@@ -185,7 +185,7 @@ def test_private_fields_are_never_frozen(event, now, field):
 
 def test_samples_use_neither_number_nor_row(event, now):
     content = draw_event_sample(event=event, offer=event.certificate_offer, name="Yohana", now=now)
-    design = draw_design_sample(design=DesignFactory(organization=event.organization), name="Yohana", now=now)
+    design = draw_design_sample(design=DesignFactory(organization=event.organization), sample=Sample(), now=now)
 
     assert content.startswith(b"%PDF-")
     assert design.startswith(b"%PDF-")

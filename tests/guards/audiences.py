@@ -243,6 +243,7 @@ NAMES = {
     "office_certificate_retry": OFFICE,
     "office_certificate_zip": OFFICE,
     "office_certificate_revoke": OFFICE,
+    "office_design": OFFICE,
     "office_design_sample": OFFICE,
     # reports
     "office_completion": OFFICE,

@@ -1,3 +1,5 @@
+"""Forms about what certificates are made from and how they are checked."""
+
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Max
@@ -6,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from bimtek.services.offices import writable_offices
-from certificates.choices import SigningMode
 from certificates.models import CertificateDesign, CertificateOffer, NumberSeries, Signatory
 from certificates.services.numbers import PatternError, check_pattern
-from certificates.services.offers import ForeignPart, check_one_office, promise_for_finished, revise_design
+from certificates.services.offers import ForeignPart, check_one_office, promise_for_finished
 from courses.models import CoursePage
 
 YEARS = [MinValueValidator(2000), MaxValueValidator(2100)]
@@ -26,23 +27,50 @@ class OfferForm(forms.Form):
         help_text=_("Harus masih menjabat pada tanggal terbit."),
         empty_label=None,
     )
+    second_signatory = forms.ModelChoiceField(
+        Signatory.objects.none(),
+        label=_("Penanda tangan kedua"),
+        help_text=_("Boleh kosong. Dicetak di sebelah kiri, misalnya Ketua Panitia."),
+        empty_label=_("tidak ada"),
+        required=False,
+    )
     series = forms.ModelChoiceField(
         NumberSeries.objects.none(),
         label=_("Seri nomor"),
         help_text=_("Pada tahun baru, seri ini dilanjutkan mulai nomor 1."),
         empty_label=None,
     )
+    valid_months = forms.IntegerField(
+        label=_("Berlaku (bulan)"),
+        help_text=_("Kosongkan bila berlaku selamanya."),
+        min_value=1,
+        max_value=1200,
+        required=False,
+    )
 
     def __init__(self, *args, organization, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for field in self._choosing():
             field.queryset = field.queryset.model.objects.filter(organization=organization)
+
+    def _choosing(self):
+        return [field for field in self.fields.values() if isinstance(field, forms.ModelChoiceField)]
 
     @property
     def missing_parts(self):
         """Model names of which the office has none yet."""
-        fields = self.fields.values()
-        return [field.queryset.model._meta.model_name for field in fields if not field.queryset.exists()]
+        return [field.queryset.model._meta.model_name for field in self._choosing() if not field.queryset.exists()]
+
+    def clean(self):
+        data = super().clean()
+        refuse_same_signatory(self, data)
+        return data
+
+
+def refuse_same_signatory(form, data):
+    """Adds the error to `form`; the database says no too, but not why."""
+    if data.get("second_signatory") and data["second_signatory"] == data.get("signatory"):
+        form.add_error("second_signatory", _("Pilih orang lain, atau kosongkan: satu orang cukup satu tanda tangan."))
 
 
 class RevokeForm(forms.Form):
@@ -101,54 +129,6 @@ class OfficeForm(WagtailAdminModelForm):
             field.initial = offices.first()
 
 
-class DesignForm(OfficeForm):
-    class Meta:
-        model = CertificateDesign
-        fields = ["organization", "name", "title", "attended_wording", "passed_wording"]
-
-    def save(self, commit=True):
-        if commit and self.instance.pk and self.has_changed():
-            return revise_design(design=self.instance)
-        return super().save(commit)
-
-
-class SignatoryForm(OfficeForm):
-    class Meta:
-        model = Signatory
-        fields = [
-            "organization",
-            "name",
-            "position",
-            "mode",
-            "represented_position",
-            "intermediate_position",
-            "rank",
-            "nip",
-            "shows_rank",
-            "shows_nip",
-            "valid_from",
-            "valid_until",
-        ]
-        help_texts = {
-            "name": _("Tanpa gelar: pada sertifikat nama pejabat ditulis tanpa gelar (Permendagri 1/2023 Pasal 44)."),
-            "shows_rank": _("Matikan untuk kepala daerah, wakil, sekda, dan penjabatnya."),
-            "shows_nip": _("Matikan untuk kepala daerah, wakil, sekda, dan penjabatnya."),
-            "position": _("Jabatan yang dicetak di atas tanda tangan, misalnya Sekretaris."),
-        }
-
-    def clean(self):
-        data = super().clean()
-        mode = data.get("mode")
-        if mode in (SigningMode.ON_BEHALF, SigningMode.FOR_SUPERIOR) and not data.get("represented_position"):
-            self.add_error("represented_position", _("Tulis jabatan yang memberi kuasa, misalnya Kepala Dinas."))
-        if mode == SigningMode.FOR_SUPERIOR and not data.get("intermediate_position"):
-            self.add_error("intermediate_position", _("Tulis jabatan di antara keduanya, misalnya Sekretaris."))
-        first, last = data.get("valid_from"), data.get("valid_until")
-        if first and last and last < first:
-            self.add_error("valid_until", _("Tanggal ini lebih awal daripada tanggal mulai."))
-        return data
-
-
 class SeriesForm(OfficeForm):
     class Meta:
         model = NumberSeries
@@ -185,12 +165,13 @@ class CourseOfferForm(WagtailAdminModelForm):
 
     class Meta:
         model = CertificateOffer
-        fields = ["course", "design", "signatory", "series"]
+        fields = ["course", "design", "signatory", "second_signatory", "series", "valid_months"]
+        help_texts = {"second_signatory": _("Boleh kosong. Dicetak di sebelah kiri.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         offices = writable_offices(user=self.for_user)
-        for name in ("design", "signatory", "series"):
+        for name in ("design", "signatory", "second_signatory", "series"):
             field = self.fields[name]
             field.queryset = field.queryset.model.objects.filter(organization__in=offices).with_organization()
         self.fields["course"].required = True
@@ -206,10 +187,14 @@ class CourseOfferForm(WagtailAdminModelForm):
 
     def clean(self):
         data = super().clean()
+        refuse_same_signatory(self, data)
         parts = [data.get(name) for name in ("design", "signatory", "series")]
         if all(parts):
+            second = [data["second_signatory"]] if data.get("second_signatory") else []
             try:
-                check_one_office(parts, owner=data["course"].organization_id if data.get("course") else None)
+                check_one_office(
+                    [*parts, *second], owner=data["course"].organization_id if data.get("course") else None
+                )
             except ForeignPart:
                 self.add_error("series", _("Rancangan, penanda tangan, dan seri nomor harus milik satu organisasi."))
         return data
