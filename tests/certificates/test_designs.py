@@ -8,8 +8,9 @@ from pypdf import PdfReader
 
 from certificates.choices import BESIDE_PARTICIPANTS, DesignLayout, ParticipantRole
 from certificates.models import CertificateDesign, CertificateOffer, RoleWording, Signatory
-from certificates.services.issuing import SignatoryNotInOffice, issue_event
+from certificates.services.issuing import issue_event
 from certificates.services.offers import ForeignPart, save_event_offer
+from certificates.services.refusals import SignatoryNotInOffice
 from certificates.services.samples import NAMES, Sample, draw_design_sample
 from certificates.services.wording import ROLE_WORDS
 from members.choices import Role
