@@ -1,17 +1,25 @@
 """Wake-up calls from below."""
 
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.signals import page_published
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.signals import page_published, post_page_move
 
-from courses.models import CoursePage
+from courses.models import CoursePage, Reference
 from courses.services.offices import settle_office
 from courses.services.pictures import promise_pictures
 from courses.services.search_index import index_page
 from courses.services.trainers import dismiss_former
+from lms.services.kept import forget_kept
 from members.choices import Role
 from members.models import RoleAssignment
 from members.signals import role_revoked
+
+DRAWN = (Page, PageViewRestriction, Site, Reference, AbstractImage, AbstractDocument)
+"""Lessons and outlines show pages and files; what else they show belongs here too."""
 
 
 @receiver(role_revoked, sender=RoleAssignment, dispatch_uid="courses.dismiss_former_trainer")
@@ -35,3 +43,14 @@ def index_published_page(sender, instance, **kwargs):
 @receiver(page_published, dispatch_uid="courses.draw_pictures_of_published_page")
 def draw_pictures_of_published_page(sender, instance, **kwargs):
     promise_pictures(page=instance, now=timezone.now())
+
+
+@receiver([post_save, post_delete], dispatch_uid="courses.forget_what_was_drawn")
+def forget_what_was_drawn(sender, signal, **kwargs):
+    if issubclass(sender, DRAWN) or (signal is post_delete and issubclass(sender, AbstractRendition)):
+        forget_kept()
+
+
+@receiver(post_page_move, dispatch_uid="courses.forget_what_was_drawn_elsewhere")
+def forget_what_was_drawn_elsewhere(sender, **kwargs):
+    forget_kept()

@@ -10,12 +10,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from courses.models import ActivityCompletion, CoursePage, Enrollment
 from courses.services.order import lock_lines
 from courses.services.rules import mark_expression
+from lms.services.kept import read_kept
 from members.models import User
 
 COURSE_STEPS, MODULE_STEPS = 2, 1
@@ -174,10 +177,17 @@ def read_outline(*, page: Page, with_drafts: bool = False) -> Outline | None:
 
     `with_drafts` is for an author's preview.
     """
-    pages = Page.objects.all() if with_drafts else Page.objects.live()
+    course_path = course_path_of(page)
+    if with_drafts:
+        return draw_outline(course_path, Page.objects.all())
+    name = f"outline-{course_path}-{get_language()}"
+    return read_kept(name=name, make=lambda: draw_outline(course_path, Page.objects.live()))
+
+
+def draw_outline(course_path: str, pages: PageQuerySet) -> Outline | None:
     before = CoursePage.prerequisites.through.objects.filter(from_coursepage=OuterRef("pk"))
     rows = list(
-        pages.filter(path__startswith=course_path_of(page))
+        pages.filter(path__startswith=course_path)
         .order_by("path")
         .values(
             "pk", "title", "path", "depth", "url_path", "content_type_id",
@@ -185,7 +195,7 @@ def read_outline(*, page: Page, with_drafts: bool = False) -> Outline | None:
             "coursepage__is_sequential", mark=mark_expression("activitypage__"), has_courses_first=Exists(before),
         )
     )  # fmt: skip
-    if not rows or rows[0]["path"] != course_path_of(page):
+    if not rows or rows[0]["path"] != course_path:
         return None
     base = site_url(rows[0]["url_path"])
     flags = bool(rows[0]["coursepage__is_sequential"]), rows[0]["has_courses_first"]

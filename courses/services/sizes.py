@@ -4,10 +4,12 @@ import gzip
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
 from wagtail.images.models import AbstractImage
 
 from courses.services.pictures import draw, fetch_renditions, pictures_of
+from lms.services.kept import read_kept
 
 PAGE_FRAME_BYTES = 3 * 1024
 """Header, outline and footer of a lesson page as sent (compressed); tests compare the sum with a real answer."""
@@ -35,6 +37,12 @@ def render_lesson(page: Any, *, saves_data: bool = False) -> RenderedLesson:
     fetch_renditions(pictures_of(page.body))
     html = page.body.render_as_block({"page": page, "saves_data": saves_data})
     return RenderedLesson(html, count_text_bytes(html), count_picture_bytes(page.body))
+
+
+def read_lesson(page: Any, *, saves_data: bool = False) -> RenderedLesson:
+    """The same of a page as it is public, drawn once until a page, picture or document changes."""
+    name = f"lesson-{page.pk}-{get_language()}-{saves_data}"
+    return read_kept(name=name, make=lambda: render_lesson(page, saves_data=saves_data))
 
 
 def count_text_bytes(html: str) -> int:

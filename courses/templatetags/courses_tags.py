@@ -18,7 +18,7 @@ from courses.services.progress import minutes_per_jp
 from courses.services.readers import older_readers
 from courses.services.resuming import read_reading
 from courses.services.rule_changes import count_learners
-from courses.services.sizes import render_lesson
+from courses.services.sizes import read_lesson, render_lesson
 from members.permissions import can_write_office
 from members.services.people import member_of
 
@@ -93,7 +93,10 @@ def lesson_reading(page, place):
 @register.simple_tag(takes_context=True)
 def lesson_content(context, page):
     """The rendered body with what it costs to load: `html`, `text_bytes`, `picture_bytes`."""
-    return render_lesson(page, saves_data=bool(context.get("saves_data")))
+    saves_data = bool(context.get("saves_data"))
+    if getattr(context["request"], "is_preview", False):
+        return render_lesson(page, saves_data=saves_data)
+    return read_lesson(page, saves_data=saves_data)
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 
 FORMAT = 1
 """Raise it when stored pages or rows are kept in another shape; phones then begin anew, keeping what is unsent."""
-PARTS = ("css/site.css", "icons.svg", "js/learn.js", "js/offline.js")
+PARTS = ("css/site.css", "css/screens.css", "icons.svg", "js/learn.js", "js/offline.js")
 SCRIPTS = ("js/learn.js", "js/worker.js")
 
 

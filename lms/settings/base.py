@@ -109,13 +109,21 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{STATE_DIR}/d
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = sqlite_options()
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache: shared by all processes of one machine; several machines need CACHE_URL=redis://…
 FILE_CACHE = {"BACKEND": "lms.cache.SharedFileCache", "LOCATION": f"{STATE_DIR}/cache"}
-CACHES = {"default": env.cache("CACHE_URL") if env.str("CACHE_URL", default="") else FILE_CACHE}
+CACHES = {
+    "default": env.cache("CACHE_URL") if env.str("CACHE_URL", default="") else FILE_CACHE,
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
 
 # Wagtail
 WAGTAIL_SITE_NAME = "Belajar KIM"

@@ -1,5 +1,6 @@
 """Small pieces of the look: icons, local times, printed dates, sizes."""
 
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -15,8 +16,9 @@ ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "
 
 
 @register.simple_tag
+@lru_cache(maxsize=500)
 def icon(name, label=""):
-    """An icon of static/icons.svg; without a label it is decoration."""
+    """An icon of static/icons.svg; without a label it is decoration. A page has twenty, so they are kept."""
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, static("icons.svg"), name

@@ -265,7 +265,7 @@ def test_catalog_queries_do_not_grow(member_client, member, now, count, django_a
     make_courses(member, count, now)
     member_client.get("/kursus/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert text_of(member_client.get("/kursus/")).count("bagian selesai") == count
 
 
@@ -277,7 +277,7 @@ def test_course_queries_do_not_grow(member_client, member, course, now, count, d
     enroll(member=member, course=course, now=now)
     member_client.get(course.url)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         member_client.get(course.url)
 
 
