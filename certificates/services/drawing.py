@@ -41,11 +41,11 @@ def prepare_files(*, keys: Sequence[str], now: datetime) -> Iterator[tuple[str, 
     related = ("series", "registration", "enrollment", "speaker")
     certificates = Certificate.objects.select_related(*related).in_bulk(pks)
     finished = set(CertificateFile.objects.filter(pk__in=pks).values_list("pk", flat=True))
-    crests = _read_crests({certificate.crest_id for certificate in certificates.values()})
+    crests = _read_crests({certificate.crest_id for certificate in certificates.values() if certificate.crest_id})
     for pk in pks:
         try:
             certificate = certificates[pk]
-            yield str(pk), None if pk in finished else _prepare(certificate, crests.get(certificate.crest_id), now)
+            yield str(pk), None if pk in finished else _prepare(certificate, crests, now)
         except Exception as error:  # whatever it is, it belongs to this certificate alone
             yield str(pk), error
 
@@ -58,15 +58,16 @@ def store_file(*, key: str, now: datetime, prepared: Prepared | None) -> None:
 @transaction.atomic
 def store_files(*, prepared: Mapping[str, Prepared | None], now: datetime) -> None:
     """As `store_file` for many, and their lines in the register last."""
-    pks = [int(key) for key, file in prepared.items() if file is not None]
-    finished = set(CertificateFile.objects.filter(pk__in=pks).values_list("pk", flat=True))
-    fresh = [_describe_file(pk, prepared[str(pk)], now) for pk in pks if pk not in finished]
+    files = {int(key): file for key, file in prepared.items() if file is not None}
+    finished = set(CertificateFile.objects.filter(pk__in=files).values_list("pk", flat=True))
+    fresh = [_describe_file(pk, file, now) for pk, file in files.items() if pk not in finished]
     CertificateFile.objects.bulk_create(fresh)
     certificates = [Certificate(pk=file.pk) for file in fresh]
     record_all(certificates=certificates, action=RegisterAction.FILED, now=now)
 
 
-def _prepare(certificate: Certificate, crest: bytes | None, now: datetime) -> Prepared:
+def _prepare(certificate: Certificate, crests: Mapping[int, bytes], now: datetime) -> Prepared:
+    crest = crests[certificate.crest_id] if certificate.crest_id else None
     credential = make_credential(certificate=certificate)
     drawn = draw_certificate(printed=certificate.printed, crest=crest, attachment=_inside(credential, certificate))
     signed = sign_document(content=drawn, organization_id=certificate.series.organization_id, now=now)
@@ -85,9 +86,9 @@ def _describe_file(pk: int, prepared: Prepared, now: datetime) -> CertificateFil
     )
 
 
-def _read_crests(pks: set[int | None]) -> dict[int | None, bytes]:
+def _read_crests(pks: set[int]) -> dict[int, bytes]:
     """Each crest once, however many certificates show it."""
-    return {asset.pk: bytes(asset.content) for asset in PrintedAsset.objects.filter(pk__in=pks - {None})}
+    return {asset.pk: bytes(asset.content) for asset in PrintedAsset.objects.filter(pk__in=pks)}
 
 
 def draw_certificate(*, printed: dict, crest: bytes | None, attachment: Attachment | None = None) -> bytes:

@@ -46,7 +46,7 @@ def enqueue(*, kind: str, keys: Sequence[str], now: datetime) -> None:
     rows = [Job(kind=kind, key=key, created_at=now, due_at=now, queued_at=now) for key in keys]
     made = Job.objects.bulk_create(rows, batch_size=500)
     for job in made[:: GROUPS[kind].size]:
-        transaction.on_commit(lambda pk=job.pk: jobs.hand_over(pk), robust=True)  # a partial has no name to log
+        transaction.on_commit(_announcement(job.pk), robust=True)
 
 
 def run(*, pk: int, clock: Callable[[], datetime]) -> int:
@@ -127,3 +127,12 @@ def _store(kind: str, claimed: Mapping[str, Job], prepared: Mapping[str, Any], n
     import_string(GROUPS[kind].store)(prepared={job.key: prepared[job.key] for job in rows}, now=now)
     done = Job.objects.filter(pk__in=[job.pk for job in rows])
     done.update(state=Job.State.DONE, finished_at=now, last_error="")
+
+
+def _announcement(pk: int) -> Callable[[], None]:
+    """With a name to log, which a partial lacks."""
+
+    def announce() -> None:
+        jobs.hand_over(pk)
+
+    return announce
