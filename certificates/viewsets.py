@@ -105,16 +105,16 @@ class DesignViewSet(OfficeViewSet):
     search_fields = ["name"]
     list_display = [
         "name",
-        Column("layout", label=_("Tata letak"), accessor="get_layout_display"),
-        Column("accent", label=_("Warna"), accessor="get_accent_display"),
-        Column("organization", label=_("Organisasi")),
-        Column("revision", label=_("Revisi")),
         TitleColumn(
             "sample",
             label=_("Contoh"),
             accessor=lambda design: _("Lihat contoh"),
             get_url=lambda design: reverse("office_design", args=[design.pk]),
         ),
+        Column("layout", label=_("Tata letak"), accessor="get_layout_display"),
+        Column("accent", label=_("Warna"), accessor="get_accent_display"),
+        Column("organization", label=_("Organisasi")),
+        Column("revision", label=_("Revisi")),
     ]
     edit_handler = ObjectList(
         [

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from certificates.models import CertificateOffer, NumberSeries
+from certificates.choices import DesignAccent, DesignLayout
+from certificates.models import CertificateDesign, CertificateOffer, NumberSeries
 from courses.models import ActivityPage, CatalogPage, CoursePage, Enrollment, LessonPage
 from courses.services.enrollments import enroll
 from courses.services.package_import import import_course
@@ -41,8 +42,9 @@ def load_courses(organization: Organization, staff: Staff, now: datetime) -> dic
 
 def load_learning(courses: dict[str, CoursePage], offer: CertificateOffer, chairs: list[Member], now: datetime) -> None:
     series = NumberSeries.objects.get(organization=offer.series.organization, year=now.year)
+    design = load_course_design(offer.series.organization)
     for course in courses.values():
-        CertificateOffer.objects.create(course=course, design=offer.design, signatory=offer.signatory, series=series)
+        CertificateOffer.objects.create(course=course, design=design, signatory=offer.signatory, series=series)
     course = courses[COURSES[0]]
     lessons = list(ActivityPage.objects.in_course(course).required())
     for number, lesson_count in LESSONS_DONE.items():
@@ -54,6 +56,13 @@ def load_learning(courses: dict[str, CoursePage], offer: CertificateOffer, chair
         stop_reading(enrollment, lessons[lesson_count], stopped_at)
     for number in GRADUATES:
         finish_course(enroll(member=chairs[number], course=courses[COURSES[-1]], now=now), now)
+
+
+def load_course_design(organization: Organization) -> CertificateDesign:
+    """Another look for what is learned online."""
+    return CertificateDesign.objects.create(
+        organization=organization, name="Pita daring", layout=DesignLayout.BAND, accent=DesignAccent.TEAL
+    )
 
 
 def stop_reading(enrollment: Enrollment, activity: ActivityPage, now: datetime) -> None:

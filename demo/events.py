@@ -12,8 +12,8 @@ from bimtek.models import AgendaSlot, Registration, Speaker, TrainingEvent
 from bimtek.services.attendance import mark_attendance
 from bimtek.services.registrations import register
 from bimtek.services.scores import record_scores
-from certificates.choices import SigningMode
-from certificates.models import CertificateDesign, CertificateOffer, NumberSeries, Signatory
+from certificates.choices import ParticipantRole, SigningMode
+from certificates.models import CertificateDesign, CertificateOffer, NumberSeries, RoleWording, Signatory
 from certificates.services.issuing import issue_event
 from courses.models import CoursePage
 from demo.people import Staff
@@ -120,14 +120,23 @@ def record_tests(event: TrainingEvent, registrations: list[Registration], staff:
 
 def make_offer(facts: dict, organization: Organization, event: TrainingEvent) -> CertificateOffer:
     year = event.starts_at.year
+    since = {"organization": organization, "valid_from": date(year, 1, 1)}
     return CertificateOffer.objects.create(
         event=event,
-        design=CertificateDesign.objects.create(organization=organization, name="Tenun"),
-        signatory=Signatory.objects.create(
-            organization=organization, mode=SigningMode.ON_BEHALF, valid_from=date(year, 1, 1), **facts["signatory"]
-        ),
+        design=load_design(organization),
+        signatory=Signatory.objects.create(mode=SigningMode.ON_BEHALF, **since, **facts["signatory"]),
+        second_signatory=Signatory.objects.create(**since, **facts["second_signatory"]),
         series=NumberSeries.objects.create(organization=organization, year=year, **facts["series"]),
     )
+
+
+def load_design(organization: Organization) -> CertificateDesign:
+    """The framed one, with words of its own for those who speak."""
+    design = CertificateDesign.objects.create(organization=organization, name="Bingkai resmi")
+    RoleWording.objects.create(
+        design=design, role=ParticipantRole.SPEAKER, wording="yang telah berbagi ilmu sebagai narasumber"
+    )
+    return design
 
 
 def load_upcoming_event(

@@ -7,8 +7,6 @@ from io import BytesIO
 from pathlib import Path
 
 from django.core.files.images import ImageFile
-from PIL import Image as Picture
-from PIL import ImageDraw
 from wagtail.images.models import Image
 
 from members.choices import KimOffice, RegionLevel, Role
@@ -37,15 +35,8 @@ def load_organization(facts: dict) -> Organization:
 
 def draw_crest() -> Image:
     """A plain shield made for the demo: no region's emblem."""
-    picture = Picture.new("RGB", (500, 600), "#ffffff")
-    pen = ImageDraw.Draw(picture)
-    pen.polygon([(20, 20), (480, 20), (480, 360), (250, 580), (20, 360)], fill="#1a2455")
-    pen.polygon([(55, 55), (445, 55), (445, 345), (250, 535), (55, 345)], fill="#fbf3e2")
-    pen.polygon([(250, 110), (390, 250), (250, 390), (110, 250)], fill="#e8a91f")
-    pen.polygon([(250, 170), (330, 250), (250, 330), (170, 250)], fill="#b5482f")
-    content = BytesIO()
-    picture.save(content, "PNG", optimize=True)
-    return Image.objects.create(title="Lambang contoh", file=ImageFile(content, name="lambang-contoh.png"))
+    content = BytesIO((DATA / "lambang.svg").read_bytes())
+    return Image.objects.create(title="Lambang contoh", file=ImageFile(content, name="lambang-contoh.svg"))
 
 
 def load_staff(organization: Organization, now: datetime) -> Staff:

@@ -66,8 +66,13 @@ def promise_for_finished(*, course: CoursePage, now: datetime) -> None:
 
 @transaction.atomic
 def revise_design(*, design: CertificateDesign) -> CertificateDesign:
-    """Store changed words under the next revision; certificates remember the revision they were printed in."""
+    """Store changed words under the next revision; certificates remember the revision they were printed in.
+
+    What was never changed before has nothing to be compared with yet, so it is kept first.
+    """
     current = CertificateDesign.objects.select_for_update().get(pk=design.pk)
+    if current.latest_revision_id is None:
+        design.latest_revision = current.save_revision(clean=False, changed=False)
     design.revision = current.revision + 1
     design.save()
     return design

@@ -72,8 +72,9 @@ def test_every_saved_change_is_kept_and_can_be_compared(officer_client, organiza
     edit(officer_client, design, title="PIAGAM", layout="band")
 
     design.refresh_from_db()
-    first, second = design.revisions.order_by("pk")
-    assert (design.revision, first.content["revision"], second.content["revision"]) == (3, 2, 3)
+    original, first, second = design.revisions.order_by("pk")
+    assert [design.revision, *(row.content["revision"] for row in (original, first, second))] == [3, 1, 2, 3]
+    assert original.content["title"] == "SERTIFIKAT"
     assert (first.content["layout"], second.content["layout"]) == ("frame", "band")
     history = officer_client.get(reverse("certificatedesign:history", args=[design.pk])).content.decode()
     address = reverse("certificatedesign:compare", args=[design.pk, first.pk, second.pk])
