@@ -15,7 +15,14 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from courses.models import CoursePage, LessonPage, Reference
-from courses.permissions import SharedPolicy, can_assign_trainers, can_mark, can_write_courses, pages_in_reach
+from courses.permissions import (
+    SharedPolicy,
+    can_assign_trainers,
+    can_keep_references,
+    can_mark,
+    can_write_courses,
+    pages_in_reach,
+)
 from courses.services.admissions import waiting_for
 from courses.services.history import records_about
 from courses.services.lesson_cost import measure_or_none
@@ -200,7 +207,7 @@ def add_admissions_menu():
 
 class WritingMenuItem(MenuItem):
     def is_shown(self, request):
-        return can_write_courses(request.user)
+        return can_write_courses(request.user) or can_keep_references(request.user)
 
 
 @hooks.register("register_admin_menu_item")

@@ -13,6 +13,7 @@ from courses.forms import CatalogSearch
 from courses.models import ActivityPage, CatalogPage, CoursePage, LessonPage, ModulePage
 from courses.services.catalog import without_closed_parents
 from courses.services.outline import outline_of_reader
+from courses.views.moved import follow_moved
 from lms.services.kept import read_kept
 
 
@@ -26,6 +27,7 @@ def show_catalog(request):
 
 
 @require_safe
+@follow_moved
 def show_page(request, course, module="", activity=""):
     """`/kursus/<course>/<module>/<activity>/`; a module leads to its first activity."""
     if not module:  # only courses lie there, so one statement brings the course and its office

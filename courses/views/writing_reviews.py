@@ -46,7 +46,9 @@ def show_changes(request, pk):
 def submit(request, pk):
     page = draft_page(request, pk)
     submit_page(page=page, by=request.user)
-    messages.success(request, _("“%(title)s” diajukan. Admin akan meninjaunya.") % {"title": page.draft_title})
+    messages.success(
+        request, _("“%(title)s” diajukan. Admin atau petugas kantor akan meninjaunya.") % {"title": page.draft_title}
+    )
     return back(request, page)
 
 

@@ -87,6 +87,7 @@ async function store(list, lessons, user, tell) {
   try {
     await navigator.serviceWorker.register("/sw.js");
     navigator.storage?.persist?.().catch(() => {});
+    if (known && known.url !== list.pages[0]) await cache.delete(known.url, { ignoreVary: true });
     await put("courses", { course: list.course, user, title: list.title, url: list.pages[0], closed: list.closed, modules: [...modules], address: words.address });
     for (const url of list.pages) await storePage(cache, url, user);
     for (const lesson of lessons) {
@@ -105,13 +106,16 @@ async function store(list, lessons, user, tell) {
   }
 }
 
+async function forget(cache, pages) {
+  for (const page of pages) for (const address of [page.url, ...(page.pictures || [])]) await cache.delete(address, { ignoreVary: true });
+  await drop("pages", pages.map((page) => page.url));
+}
+
 async function remove(course, user) {
   const cache = await caches.open(cacheOf(user));
-  const pages = await ownPages(user, course);
   const row = await get("courses", course);
-  for (const page of pages) for (const address of [page.url, ...(page.pictures || [])]) await cache.delete(address, { ignoreVary: true });
+  await forget(cache, await ownPages(user, course));
   if (row) await cache.delete(row.url, { ignoreVary: true });
-  await drop("pages", pages.map((page) => page.url));
   await drop("courses", [course]);
   if (!(await all("courses")).length) await caches.delete(cacheOf(user));
   await remember();
@@ -208,7 +212,7 @@ async function showCourse(box) {
       const list = await listing(words.address);
       const { modules } = await get("courses", course);
       const { wanted, gone } = compare(list, await ownPages(user, course), modules);
-      await drop("pages", gone.map((page) => page.url));
+      await forget(await caches.open(cacheOf(user)), gone);
       await run(list, wanted);
     },
     async remove() {
