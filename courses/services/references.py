@@ -14,6 +14,7 @@ from wagtail.query import PageQuerySet
 from courses.models import Reference
 from courses.permissions import pages_in_reach
 from courses.services.markdown_blocks import items_of
+from lms.services.kept import forget_kept
 from members.models import User
 
 BLOCK = "references"
@@ -72,4 +73,5 @@ def announce(*, reference: Reference, now: datetime) -> int:
     what authors see about older readers.
     """
     pages = pages_naming([reference])[reference.pk]
+    forget_kept()  # an update tells nobody
     return Page.objects.live().filter(pk__in=pages).update(last_published_at=now)
