@@ -63,8 +63,8 @@ PNG, JPEG = crest_pictures()
 
 
 def draw_plainly(text, *, is_whole=True):
-    """As a first attempt would: nothing shared, fonts as their wheels bring them, crest as uploaded, best of eight masks,
-    tables measured by content, and nothing for the archive."""
+    """As a first attempt would: nothing shared, fonts as their wheels bring them, crest as uploaded, best of eight
+    masks, tables measured by content, and nothing for the archive."""
     look = document.look_of(text)
     paper = document.choose_paper(look, None)
     fetcher = weasy.AssetFetcher({**paper["assets"], "crest.png": PNG})
@@ -136,9 +136,8 @@ def main():
     settings.SIGNING_KEYS = f"{folder}/keys"
     make_test_keys(folder=Path(settings.SIGNING_KEYS), passphrase="", now=NOW)
     medians, sizes = measure()
-    print(
-        f"{'way':32} {'ms CPU':>8} {'times':>7} {'strict':>7} {'KB':>6}   median of {ROUNDS}, load {os.getloadavg()[0]:.1f}"
-    )
+    print(f"median of {ROUNDS}, load {os.getloadavg()[0]:.1f}")
+    print(f"{'way':32} {'ms CPU':>8} {'times':>7} {'strict':>7} {'KB':>6}")
     failed = []
     for name, median in medians.items():
         ratio, strict = medians["plain"] / median, medians["plain, cut fonts"] / median

@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ def sign_document(*, document: dict, key: Ed25519PrivateKey, method: str, create
         "proofPurpose": "assertionMethod",
     }
     options = {"@context": document["@context"], **proof}
-    signature = key.sign(_hash(options) + _hash(document))
+    signature = key.sign(_hash_options(json.dumps(options)) + _hash(document))
     return {**document, "proof": {**proof, "proofValue": f"z{base58(signature)}"}}
 
 
@@ -60,6 +60,12 @@ def base58(content: bytes) -> str:
     return "1" * (len(content) - len(content.lstrip(b"\0"))) + text
 
 
+@lru_cache(maxsize=64)
+def _hash_options(options: str) -> bytes:
+    """The same for all credentials of one batch."""
+    return _hash(json.loads(options))
+
+
 def _hash(document: dict) -> bytes:
     options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": _load}
     return sha256(jsonld.normalize(document, options).encode()).digest()
@@ -72,6 +78,7 @@ def _load(address: str, options: object = None) -> dict[str, Any]:
         "contentType": "application/ld+json",
         "contextUrl": None,
         "documentUrl": address,
+        "tag": "static",  # lets the library keep what it understood of it
         "document": _read(FILES[address]),
     }
 
