@@ -15,6 +15,8 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 FAMILIES = {"fontpkg_noto_sans": "NotoSans[wdth,wght].ttf", "fontpkg_noto_serif": "NotoSerif[wdth,wght].ttf"}
+PACKAGES = ("fontpkg-noto-sans", "fontpkg-noto-serif", "fonttools", "uharfbuzz")
+"""What the bytes of a cut font depend on; fonttools packs its tables with uharfbuzz."""
 WEIGHTS = (400, 700)
 LETTERS = ((0x20, 0x24F), (0x2B0, 0x36F), (0x1E00, 0x1EFF), (0x2000, 0x206F), (0x20A0, 0x20CF), (0x2100, 0x214F))
 """Latin, its accents and punctuation. A page with any other letter is drawn with the variable fonts, only slower; never
@@ -24,7 +26,7 @@ BEYOND = re.compile(f"[^\\s{''.join(f'{chr(first)}-{chr(last)}' for first, last 
 
 def fixed_weight_fonts() -> Path:
     """Folder of the cut fonts in FONT_DIR; made at the first call, 6 s of CPU, kept until a version moves."""
-    versions = "-".join(version(name) for name in ("fontpkg-noto-sans", "fontpkg-noto-serif", "fonttools"))
+    versions = "-".join(version(name) for name in PACKAGES)
     folder = Path(settings.FONT_DIR) / versions
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
