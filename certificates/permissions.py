@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from wagtail.permission_policies import BasePermissionPolicy
 
-from certificates.models import Certificate, CertificateDesign
+from bimtek.models import Registration, Speaker, TrainingEvent
+from certificates.models import Certificate, CertificateDesign, CertificateOffer, NumberSeries
 from certificates.models.certificates import CertificateQuerySet
+from courses.models import Enrollment
 from members.models import User
 from members.permissions import can_open_office, can_write_office
 
@@ -29,6 +32,37 @@ def readable_design(user: User | AnonymousUser, pk: int) -> CertificateDesign:
     if design is None:
         raise Http404
     return design
+
+
+def readable_source(user: User | AnonymousUser, kind: str, pk: int) -> Registration | Speaker | Enrollment:
+    """A participant or part of an event, or a learner of a course with certificates; Http404 outside the offices."""
+    return _find_source(kind, pk, TrainingEvent.objects.visible_to(user), CertificateOffer.objects.visible_to(user))
+
+
+def writable_source(user: User | AnonymousUser, kind: str, pk: int) -> Registration | Speaker | Enrollment:
+    """The same for officers of the office that issues."""
+    return _find_source(kind, pk, TrainingEvent.objects.writable_by(user), CertificateOffer.objects.writable_by(user))
+
+
+def readable_series(user: User | AnonymousUser, pk: int) -> NumberSeries:
+    """For the offices the user works for; Http404 for everybody else."""
+    return get_object_or_404(NumberSeries.objects.visible_to(user).with_organization(), pk=pk)
+
+
+def writable_series(user: User | AnonymousUser, pk: int) -> NumberSeries:
+    """For officers of its office; Http404 for everybody else, viewers included."""
+    return get_object_or_404(NumberSeries.objects.writable_by(user).with_organization(), pk=pk)
+
+
+def _find_source(
+    kind: str, pk: int, events: QuerySet[TrainingEvent], offers: QuerySet[CertificateOffer]
+) -> Registration | Speaker | Enrollment:
+    if kind == "enrollment":
+        rows = Enrollment.objects.filter(course__in=offers.for_courses().values("course_id"))
+        return get_object_or_404(rows.select_related("course__organization", "member__region__parent"), pk=pk)
+    model = Speaker if kind == "speaker" else Registration
+    rows = model.objects.filter(event__in=events)
+    return get_object_or_404(rows.select_related("event__organization", "member__region__parent"), pk=pk)
 
 
 def _find(certificates: CertificateQuerySet, pk: int) -> Certificate:

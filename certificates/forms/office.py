@@ -85,6 +85,18 @@ class RevokeForm(forms.Form):
     sure = forms.BooleanField(label=_("Saya yakin. Sertifikat yang dicabut tidak bisa dipulihkan."))
 
 
+class ReissueForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Alasan penerbitan ulang"),
+        max_length=200,
+        help_text=_(
+            "Dibaca semua orang yang memeriksa sertifikat lama dan baru. Tulis alasan umum, misalnya “ejaan nama "
+            "diperbaiki”, tanpa nomor HP atau hal pribadi."
+        ),
+    )
+    sure = forms.BooleanField(label=_("Data sudah diperbaiki. Terbitkan yang baru dengan nomor berikutnya."))
+
+
 class CodeForm(forms.Form):
     kode = forms.CharField(
         label=_("Kode sertifikat"),

@@ -180,6 +180,10 @@ class Certificate(Record):
     def is_revoked(self):
         return self.status == CertificateStatus.REVOKED
 
+    @property
+    def is_participant(self):
+        return self.role == ParticipantRole.PARTICIPANT
+
     def is_expired(self, day):
         """Whether its time was over on `day`; the last day still counts."""
         return self.valid_until is not None and self.valid_until < day

@@ -33,6 +33,10 @@ class NumberInUse(Exception):
     """A certificate bears the number; it can be revoked or replaced, not voided."""
 
 
+class NumberOutOfRange(ValueError):
+    """Serials begin at 1."""
+
+
 class AlreadyVoided(Exception):
     """The number was voided before; the first reason stays."""
 
@@ -57,7 +61,11 @@ def reserve_block(*, series: NumberSeries, first: int, last: int, purpose: str, 
 
 @transaction.atomic
 def void_number(*, series: NumberSeries, serial: int, reason: str, by: User, now: datetime) -> VoidedNumber:
-    """Mark a number that no certificate will ever bear. Raise NumberInUse, AlreadyVoided or VoidReasonMissing."""
+    """Mark a number that no certificate will ever bear. Raise NumberInUse, AlreadyVoided, NumberOutOfRange
+    or VoidReasonMissing.
+    """
+    if not 1 <= serial <= LARGEST_SERIAL:
+        raise NumberOutOfRange(serial)
     (row,) = _void(_hold(series), [serial], reason, by, now)
     return row
 

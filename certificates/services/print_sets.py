@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -23,6 +24,7 @@ from bimtek.models import TrainingEvent
 from certificates.choices import HandoutOrder
 from certificates.models import Certificate, CertificateFile, PrintSet
 from lms.files import private_files
+from lms.models import Job
 from lms.services import jobs
 from members.models import User
 
@@ -49,6 +51,16 @@ class Prepared(NamedTuple):
 
     path: str
     certificate_count: int
+
+
+@dataclass(frozen=True)
+class SetLine:
+    print_set: PrintSet
+    job: Job | None
+
+    @property
+    def is_failed(self) -> bool:
+        return not self.print_set.file and self.job is not None and self.job.state == Job.State.FAILED
 
 
 class NothingToPrint(Exception):
@@ -88,6 +100,13 @@ def make_now(*, print_set: PrintSet, now: datetime) -> PrintSet:
         store_set(key=str(print_set.pk), now=now, prepared=prepared)
     print_set.refresh_from_db()
     return print_set
+
+
+def read_sets(*, event: TrainingEvent) -> list[SetLine]:
+    """The sets asked for lately, with their jobs; two queries."""
+    sets = list(PrintSet.objects.filter(event=event).select_related("asked_by")[:6])
+    known = {job.key: job for job in Job.objects.about(PRINT_SET, [row.pk for row in sets])}
+    return [SetLine(row, known.get(str(row.pk))) for row in sets]
 
 
 def prepare_set(*, key: str, now: datetime) -> Prepared | None:

@@ -36,6 +36,13 @@ def activity_of(source: Source) -> Model:
     return source.course if isinstance(source, Enrollment) else source.event
 
 
+def issuing_organization(source: Source) -> Organization:
+    """The office that organizes the event, or whose series the course counts in."""
+    if isinstance(source, Enrollment):
+        return offers_for(source).select_related("series__organization").get().series.organization
+    return source.event.organization
+
+
 def certificates_of(source: Source) -> QuerySet[Certificate]:
     """Every certificate ever issued for it, the newest first: later ones replace earlier ones."""
     return Certificate.objects.filter(**{source_key(source): source}).order_by("-pk")

@@ -1,9 +1,12 @@
 """Pieces for /belajar/."""
 
 from django import template
+from django.utils import timezone
 
 from certificates.models import Certificate
-from certificates.services.requirements import list_requirements
+from certificates.services.awaited import awaited_events, awaits_any
+from certificates.services.names import spelling_of
+from certificates.services.requirements import check_registration, list_requirements
 from certificates.services.sources import offers_for
 
 register = template.Library()
@@ -11,11 +14,13 @@ register = template.Library()
 
 @register.inclusion_tag("certificates/my_certificates.html")
 def my_certificates(member):
-    """ "Sertifikat saya": newest first, with size, or that it is being prepared. One query."""
+    """ "Sertifikat saya": newest first, with size, or that it is being prepared. Two queries."""
     if member is None:
         return {"certificates": []}
-    certificates = Certificate.objects.of_member(member).with_size().order_by("-issued_at", "-pk")
-    return {"certificates": certificates}
+    rows = Certificate.objects.of_member(member).with_size().select_related("replaced_by")
+    today = timezone.localdate()
+    certificates = list(rows.order_by("-issued_at", "-pk"))
+    return {"certificates": [(row, row.is_valid and row.is_expired(today)) for row in certificates]}
 
 
 @register.inclusion_tag("certificates/missing.html")
@@ -28,5 +33,21 @@ def missing_for_certificate(enrollment):
     return {
         "enrollment": enrollment,
         "requirements": requirements,
-        "is_complete": all(row.is_met for row in requirements),
+        "is_complete": not any(row.is_missing for row in requirements),
+        "is_issued_by_itself": enrollment.is_completed,
     }
+
+
+@register.inclusion_tag("certificates/missing_events.html")
+def missing_for_events(member):
+    """The officer's list for every event of the member that was held and whose certificate is still to come."""
+    rows = awaited_events(member=member, now=timezone.now())
+    return {"checks": [check_registration(registration=row) for row in rows]}
+
+
+@register.inclusion_tag("certificates/name_line.html")
+def name_to_print(member):
+    """Asks for the spelling once something will be printed, until it was answered. Three queries at most."""
+    spelling = spelling_of(member=member)
+    is_open = not spelling.is_confirmed and awaits_any(member=member)
+    return {"spelling": spelling, "is_open": is_open}

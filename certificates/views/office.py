@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bimtek.permissions import can_change, readable_event, writable_event
 from certificates.forms import OfferForm
 from certificates.models import CertificateOffer
-from certificates.services.issuing import issue_event
+from certificates.services.issuing import issue_event, issue_parts
 from certificates.services.numbers import PatternError, next_numbers
 from certificates.services.offers import save_event_offer
 from certificates.services.preflight import review_event
@@ -29,7 +29,7 @@ def show_preflight(request, pk):
     offer = _offer_of(event)
     if offer is None and can_change(request.user, event):
         return redirect("office_certificate_offer", pk)
-    review = review_event(event=event, only=request.GET.get("saring", ""))
+    review = review_event(event=event, only=request.GET.get("saring", ""), now=timezone.now())
     context = {
         "event": event,
         "offer": offer,
@@ -80,20 +80,32 @@ def show_sample(request, pk):
 def issue_certificates(request, pk):
     """Issue for everybody who qualifies now."""
     event = writable_event(request.user, pk)
+    return _press(request, event, issue_event)
+
+
+@office_write_required
+@require_POST
+def issue_roles(request, pk):
+    """Issue for everybody with a part in the event: speakers, host, committee."""
+    event = writable_event(request.user, pk)
+    return _press(request, event, issue_parts)
+
+
+def _press(request, event, issue_all):
     if not request.POST.get("sure"):
         messages.error(request, _("Centang dulu bahwa contoh dan ejaan nama sudah Anda periksa."))
-        return redirect("office_certificates", pk)
+        return redirect("office_certificates", event.pk)
     try:
-        issued = issue_event(event=event, by=request.user, now=timezone.now())
+        issued = issue_all(event=event, by=request.user, now=timezone.now())
     except REFUSALS as error:
         messages.error(request, explain(error))
-        return redirect("office_certificates", pk)
+        return redirect("office_certificates", event.pk)
     if issued:
         text = ngettext("%d sertifikat diterbitkan.", "%d sertifikat diterbitkan.", len(issued)) % len(issued)
         messages.success(request, text)
     else:
         messages.info(request, _("Tidak ada yang baru: semua yang memenuhi syarat sudah bersertifikat."))
-    return redirect("office_certificate_batch", pk)
+    return redirect("office_certificate_batch", event.pk)
 
 
 def _offer_of(event):

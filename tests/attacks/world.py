@@ -21,10 +21,12 @@ from quizzes.services.attempts import start_attempt, submit_attempt
 from tests.factories.assignments import AssignmentFactory, SubmissionFactory, UploadFactory
 from tests.factories.bimtek import RegistrationFactory, SlotFactory, SpeakerFactory
 from tests.factories.certificates import (
+    BlockFactory,
     CertificateFactory,
     CourseOfferFactory,
     DesignFactory,
     FileFactory,
+    PrintSetFactory,
     SeriesFactory,
     SignatoryFactory,
     held_event,
@@ -78,6 +80,8 @@ class Office:
     series: object
     offer: object
     certificate: object
+    block: object
+    print_set: object
     assignment: object
     colleague: object
     walk: object
@@ -204,7 +208,13 @@ def _certificate(course, organization, member):
     registration = member.registrations.get()
     certificate = CertificateFactory(registration=registration, design=parts["design"], series=parts["series"])
     FileFactory(certificate=certificate)
-    return {**parts, "offer": CourseOfferFactory(course=course, **parts), "certificate": certificate}
+    return {
+        **parts,
+        "offer": CourseOfferFactory(course=course, **parts),
+        "certificate": certificate,
+        "block": BlockFactory(series=parts["series"]),
+        "print_set": PrintSetFactory(event=registration.event),
+    }
 
 
 def staff(username, role, organization=None, region=None):

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from bimtek.choices import AttendanceStatus, TestKind
@@ -103,6 +104,44 @@ class FileFactory(DjangoModelFactory):
     sha256 = "0" * 64
     credential = '{"type": ["VerifiableCredential", "OpenBadgeCredential"]}'
     drawn_at = NOW
+
+
+class PartCertificateFactory(CertificateFactory):
+    """Of somebody with a part in an event."""
+
+    registration = None
+    speaker = factory.SubFactory(SpeakerFactory)
+    member = factory.LazyAttribute(lambda row: row.speaker.member)
+    role = factory.LazyAttribute(lambda row: row.speaker.role)
+
+
+class BlockFactory(DjangoModelFactory):
+    class Meta:
+        model = models.NumberBlock
+
+    series = factory.SubFactory(SeriesFactory)
+    first = 5001
+    last = 5010
+    purpose = "Blangko bimtek"
+    reserved_at = NOW
+    reserved_by = factory.SubFactory(UserFactory)
+
+
+class PrintSetFactory(DjangoModelFactory):
+    """Made, with a file of a few bytes."""
+
+    class Meta:
+        model = models.PrintSet
+
+    event = factory.SubFactory(EventFactory)
+    order = "name"
+    fingerprint = "0" * 64
+    certificate_count = 1
+    asked_at = NOW
+    asked_by = factory.SubFactory(UserFactory)
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7", "cetak.pdf"))
+    byte_count = 8
+    made_at = NOW
 
 
 def held_event(**kwargs):
