@@ -5,6 +5,7 @@ from certificates.forms.office import (
     FileForm,
     OfferForm,
     OfficeForm,
+    ReissueForm,
     RevokeForm,
     SeriesForm,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "FileForm",
     "OfferForm",
     "OfficeForm",
+    "ReissueForm",
     "RevokeForm",
     "SampleForm",
     "SeriesForm",

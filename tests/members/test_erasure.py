@@ -510,7 +510,7 @@ def test_without_the_lock_a_certificate_follows_the_erasure(ready, officer, now,
         erase_member(member=Member.objects.get(pk=ready.member_id), by=officer, now=now)
         erased.set()
 
-    monkeypatch.setattr(issuing, "_hold_people", look_without_holding)
+    monkeypatch.setattr(issuing, "hold_people", look_without_holding)
 
     source = Registration.objects.select_related("member").get(pk=ready.pk)
     run_at_once([lambda: issue(source=source, by=officer, now=LATER), erase_after_the_look])
