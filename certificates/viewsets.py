@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import re_path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
@@ -125,6 +125,7 @@ class DesignViewSet(OfficeViewSet):
                     FieldPanel(
                         "layout", help_text=_("Contohnya bisa dilihat sesudah disimpan, sebelum ada yang terbit.")
                     ),
+                    HelpPanel(template="certificates/office/layouts.html"),
                     FieldPanel("accent"),
                     FieldPanel("has_photo_frame", help_text=_("Bingkai kosong untuk menempel foto pada lembar cetak.")),
                 ],

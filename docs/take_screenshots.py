@@ -1,5 +1,6 @@
 """Draw docs/screens/*.webp from a running demo site: `make screenshots`."""
 
+import os
 import re
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import tempfile
 from io import BytesIO
 from pathlib import Path
 
+import django
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
@@ -20,8 +22,28 @@ GAP = 24
 PAPER = "#fbf6ec"
 
 
+AWKWARD = (
+    "Yohana",
+    "O",
+    "Yosefina Da'Lopez N’Diaye",
+    "José Ñandu Nguyễn",
+    "MARIA GORETI BERNADETHA NAHAK",
+    "Raden Mas Pandji Sosrokartono-Wiraatmadja",
+    "Maria Goreti Bernadetha Nahak Seran Lopes da Costa",
+    "Ni Luh Putu Ayu Kadek Komang Ketut Wayan Made Nyoman Gede Oka",
+    "Мария Ивановна Κωνσταντίνου",
+    "Wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww",
+    "Maria Goreti Bernadetha Nahak Seran Lopes da Costa Fernandez Ximenes Belo Guterres Carrascalão",
+    ("Maria Goreti Bernadetha Nahak Seran Lopes da Costa Fernandez Ximenes " * 3)[:200].strip(),
+)
+"""Names that try a layout: short, long, wide, foreign, in one word."""
+
+
 def main():
     FOLDER.mkdir(exist_ok=True)
+    draw_layouts()
+    if "--layouts" in sys.argv:
+        return
     with tempfile.TemporaryDirectory() as folder, demo_site(Path(folder)) as base_url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
 
@@ -47,6 +69,37 @@ def main():
         certificate, code = certificate_of(member)
         save("sertifikat", certificate)
         save("verifikasi", shoot(visit(None, PHONE), f"/verifikasi/{code}/"))
+
+
+def draw_layouts():
+    """One sheet per layout with every awkward name, another color on each row; needs no site."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.test")
+    django.setup()
+    from certificates.choices import DesignAccent, DesignLayout  # noqa: PLC0415 -- app ready
+
+    for layout in DesignLayout:
+        colors = [*DesignAccent]
+        sheets = [draw_certificate(name, layout, colors[number // 3]) for number, name in enumerate(AWKWARD)]
+        width, height = sheets[0].size
+        whole = Image.new("RGB", (3 * width + 2 * GAP, 4 * height + 3 * GAP), PAPER)
+        for number, sheet in enumerate(sheets):
+            whole.paste(sheet, (number % 3 * (width + GAP), number // 3 * (height + GAP)))
+        whole.save(FOLDER / f"rancangan-{layout.value}.webp", quality=24, method=6)
+
+
+def draw_certificate(name, layout, accent) -> Image.Image:
+    from certificates.services.document import draw_document  # noqa: PLC0415 -- app ready
+    from tests.factories.certificates import printed  # noqa: PLC0415 -- app ready
+
+    look = {"layout": layout, "accent": accent, "has_materials": True, "has_photo_frame": False}
+    crest = (Path(__file__).resolve().parents[1] / "demo/data/lambang.svg").read_bytes()
+    return first_page(draw_document(printed=printed(name=name, look=look), crest=crest), dpi=33)
+
+
+def first_page(pdf, *, dpi) -> Image.Image:
+    command = ["pdftoppm", "-png", "-r", str(dpi), "-f", "1", "-l", "1", "-"]
+    png = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
+    return Image.open(BytesIO(png)).convert("RGB")
 
 
 def shoot(page, path) -> Image.Image:
@@ -112,10 +165,8 @@ def certificate_of(page) -> tuple[Image.Image, str]:
             break
         page.wait_for_timeout(1000)
     pdf = page.request.get(link.first.get_attribute("href")).body()
-    command = ["pdftoppm", "-png", "-r", "90", "-f", "1", "-l", "1", "-"]
-    png = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
     code = page.locator("a[href*='/verifikasi/']", has_text="Halaman").first.get_attribute("href").split("/")[-2]
-    return Image.open(BytesIO(png)).convert("RGB"), code
+    return first_page(pdf, dpi=90), code
 
 
 def save(name: str, *pictures: Image.Image) -> None:

@@ -20,7 +20,7 @@ FIRST_LOOK = {"layout": DesignLayout.FRAME, "accent": DesignAccent.NAVY, "has_ma
 COLORS = {
     DesignAccent.NAVY: ("#1a2455", "#e8a91f", "#b5482f", "#f6e8cb", "#6b719b"),
     DesignAccent.TEAL: ("#0b4a48", "#e3a72f", "#c25a2e", "#f3ead2", "#5d8a87"),
-    DesignAccent.MAROON: ("#681a2a", "#e0a63a", "#1f5a58", "#f8e9d6", "#a26a75"),
+    DesignAccent.MAROON: ("#681a2a", "#e0a63a", "#c4583f", "#f8e9d6", "#a26a75"),
     DesignAccent.OCHRE: ("#5a3a0c", "#d9920f", "#8f2f1c", "#f9ebc9", "#9a8257"),
 }
 """Ink, gold, thread, cream and a shade of the ink. The files of the style are written in navy and dyed."""

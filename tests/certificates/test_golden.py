@@ -31,7 +31,7 @@ HASHES = {
     "band": "2e060dbc12e6f5219dfaa202eb56bfbd5847f3c7af51bc8b8cde1b37393f868e",
     "weave": "54a00a65740a3e37aab1250ea076777d20fe6f60c74638b4a6770a83698876a0",
 }
-"""Of `golden(layout)` under VERSIONS. Who changes the drawing or a version on purpose changes the hashes in the same commit."""
+"""Of `golden(layout)` under VERSIONS. Who changes the drawing on purpose changes the hashes in the same commit."""
 
 
 def versions():

@@ -182,3 +182,27 @@ def test_old_certificates_have_the_first_look():
     assert "look" not in old
     assert draw_document(printed=old, crest=None) == draw_document(printed=printed(look=look("frame")), crest=None)
     assert choose_sizes(old) == choose_sizes(printed(look=look("frame")))
+
+
+def hostile(value, word):
+    """The same frozen text with `word` in every place a person can write."""
+    if isinstance(value, dict):
+        return {key: hostile(part, word) for key, part in value.items()}
+    if isinstance(value, list):
+        return [hostile(part, word) for part in value]
+    return word if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("layout", DesignLayout)
+def test_hostile_words_in_every_field_are_only_words(layout, tmp_path):
+    canary = tmp_path / "canary.txt"
+    canary.write_text("RAHASIA-4182")
+    word = f'<a rel=attachment href="file://{canary}"><img src="http://127.0.0.1:9/x"><svg onload=x()>{{{{ 7|add:7 }}}}'
+    text = hostile(printed(second_signatory=SECOND, valid_until="x", materials=1), word)
+    text |= {"look": look(layout), "role_key": "participant", "address_to_verify": "https://a.example/verifikasi/x/"}
+
+    content = draw_document(printed=text, crest=None)
+
+    assert "RAHASIA-4182" not in words(content)
+    assert "/EmbeddedFiles" not in str(read(content).trailer["/Root"])
+    assert "onload" in words(content)
