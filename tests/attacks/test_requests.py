@@ -34,7 +34,16 @@ TARGETS = [
     "data:text/html,<script>alert(1)</script>",
 ]
 
-SHARED = {"robots", "health", "metrics", "_util/login/", "manifest", "service_worker"}
+SHARED = {
+    "robots",
+    "health",
+    "metrics",
+    "_util/login/",
+    "manifest",
+    "service_worker",
+    "verify_register",
+    "verify_register_json",
+}
 """Answers about nobody."""
 
 
