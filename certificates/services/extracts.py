@@ -13,7 +13,7 @@ from certificates.services.printing import verification_address
 COLUMNS = (
     *("code", "number", "printed", "status", "issued_on", "valid_until", "revoked_at", "revocation_reason"),
     *("series__organization__time_zone", "replaced_by__code", "replaced_by__number"),
-    "replaced_by__reissue_reason",
+    *("replaced_by__reissue_reason", "replaces__code", "replaces__number"),
 )
 
 
@@ -26,12 +26,13 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Extract:
-    """`successor` is the certificate that replaced this one, itself perhaps replaced since."""
+    """`successor` replaced this certificate, and may be replaced itself; `predecessor` is the one this replaced."""
 
     certificate: Certificate
     standing: Standing
     zone: str
     successor: Certificate | None
+    predecessor: Certificate | None
 
     @property
     def is_valid(self) -> bool:
@@ -66,7 +67,7 @@ class Extract:
 
 def find_extract(*, code: str, now: datetime) -> Extract | None:
     """One query, whether the code is known, unknown or no code at all."""
-    found = Certificate.objects.select_related("series__organization", "replaced_by").only(*COLUMNS)
+    found = Certificate.objects.select_related("series__organization", "replaced_by", "replaces").only(*COLUMNS)
     certificate = found.filter(code=read_code(code)).first()
     return None if certificate is None else make_extract(certificate=certificate, now=now)
 
@@ -75,7 +76,8 @@ def make_extract(*, certificate: Certificate, now: datetime) -> Extract:
     zone = certificate.series.organization.time_zone
     today = now.astimezone(ZoneInfo(zone)).date()
     successor = getattr(certificate, "replaced_by", None)
-    return Extract(certificate, standing_on(certificate=certificate, day=today), zone, successor)
+    standing = standing_on(certificate=certificate, day=today)
+    return Extract(certificate, standing, zone, successor, certificate.replaces)
 
 
 def standing_on(*, certificate: Certificate, day: date) -> Standing:
@@ -111,11 +113,15 @@ def describe_for_machines(*, extract: Extract, now: datetime) -> dict[str, Any]:
         "revoked_at": row.revoked_at and row.revoked_at.isoformat(timespec="seconds"),
         "revocation_reason": row.revocation_reason,
         "replaced_by": _name_successor(extract.successor),
+        "replaces": _name(extract.predecessor) if extract.predecessor else None,
     }
 
 
 def _name_successor(successor: Certificate | None) -> dict[str, str] | None:
     if successor is None:
         return None
-    values = {"number": successor.number, "address": verification_address(successor.code)}
-    return values | {"reason": successor.reissue_reason}
+    return _name(successor) | {"reason": successor.reissue_reason}
+
+
+def _name(certificate: Certificate) -> dict[str, str]:
+    return {"number": certificate.number, "address": verification_address(certificate.code)}

@@ -134,7 +134,7 @@ def test_the_page_of_a_part_opens(officer_client, event):
 def test_host_and_committee_stay_off_the_public_page_and_the_agenda(client, event, officer_client):
     part(event, "Kornelis Taek", "committee")
 
-    public = client.get(reverse("event", args=[event.slug])).content.decode()
+    public = client.get(reverse("event_detail", args=[event.slug])).content.decode()
     slot = event.slots.get()
     form = officer_client.get(reverse("office_slot", args=[event.pk, slot.pk])).content.decode()
 
