@@ -28,6 +28,7 @@ class RegisterEntry(Record):
         ordering = ["position"]
         constraints = [
             models.CheckConstraint(condition=Q(position__gte=1), name="certificates_register_from_one"),
+            models.UniqueConstraint(fields=["certificate", "action"], name="certificates_register_once_per_action"),
         ]
 
     def __str__(self):

@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from bimtek.models import TrainingEvent
@@ -16,8 +17,12 @@ def file_name(certificate: Certificate) -> str:
 
 
 def stream_zip(*, event: TrainingEvent) -> Iterator[bytes]:
-    """The valid, drawn certificates of the event; holds one PDF in memory at a time."""
-    files = CertificateFile.objects.filter(certificate__in=Certificate.objects.of_event(event).valid())
+    """The valid, drawn certificates of the event."""
+    return pack(files=CertificateFile.objects.filter(certificate__in=Certificate.objects.of_event(event).valid()))
+
+
+def pack(*, files: QuerySet[CertificateFile]) -> Iterator[bytes]:
+    """A ZIP in the order of the numbers; holds one PDF in memory at a time."""
     rows = files.select_related("certificate").order_by("certificate__series_id", "certificate__serial")
     tray = _Tray()
     used: set[str] = set()
@@ -30,11 +35,15 @@ def stream_zip(*, event: TrainingEvent) -> Iterator[bytes]:
 
 def _entry(row: CertificateFile, used: set[str]) -> zipfile.ZipInfo:
     """A name nobody else in this ZIP has: two series may both have a number 1."""
-    name = file_name(row.certificate)
+    return zipfile.ZipInfo(unused_name(row.certificate, used), date_time=row.drawn_at.timetuple()[:6])
+
+
+def unused_name(certificate: Certificate, used: set[str]) -> str:
+    name = file_name(certificate)
     if name in used:
-        name = name.replace(".pdf", f"-{row.pk}.pdf")
+        name = name.replace(".pdf", f"-{certificate.pk}.pdf")
     used.add(name)
-    return zipfile.ZipInfo(name, date_time=row.drawn_at.timetuple()[:6])
+    return name
 
 
 class _Tray:

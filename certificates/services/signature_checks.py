@@ -41,10 +41,10 @@ def read_signature(*, content: bytes) -> SignatureFacts | None:
 
 def read_signatures(*, content: bytes) -> list[SignatureFacts]:
     """Every signature in the order they were made. Opens no connection."""
-    return [_judge(each) for each in PdfFileReader(BytesIO(content)).embedded_regular_signatures]
+    return [judge_signature(each) for each in PdfFileReader(BytesIO(content)).embedded_regular_signatures]
 
 
-def _judge(embedded: EmbeddedPdfSignature) -> SignatureFacts:
+def judge_signature(embedded: EmbeddedPdfSignature) -> SignatureFacts:
     """Neither "valid" nor "trusted" of a reader is enough: a file with pages added behind the signature has both."""
     itself = ValidationContext(trust_roots=[embedded.signer_cert], allow_fetching=False, revocation_mode="soft-fail")
     status = validate_pdf_signature(embedded, signer_validation_context=itself, skip_diff=True)

@@ -103,6 +103,9 @@ def our_forms():
     return {form for form in all_forms() if form.__module__.split(".")[0] in APPS}
 
 
+SENT_ON = {"EsignForm.nik": "the signing service knows officials by it; typed each time, kept nowhere"}
+
+
 def test_no_form_asks_for_an_identity_number():
     asked = [
         f"{form.__name__}.{name}"
@@ -112,7 +115,7 @@ def test_no_form_asks_for_an_identity_number():
     ]
 
     assert len(our_forms()) > 20
-    assert asked == []
+    assert asked == list(SENT_ON)
 
 
 @pytest.mark.parametrize("name", ["nik", "no_nik", "ktp_number", "birth_date", "agama"])
