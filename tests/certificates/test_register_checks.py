@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from certificates.choices import CertificateStatus, FileSignature, RegisterAction
 from certificates.models import Certificate, CertificateFile, RegisterEntry, RegisterHead
@@ -329,3 +329,34 @@ def test_checking_costs_the_same_for_any_number(db, count, django_assert_num_que
 
     with django_assert_num_queries(15):
         assert troubles() == []
+
+
+def test_certificates_from_before_the_register_are_entered_once(db):
+    from importlib import import_module
+
+    from django.apps import apps
+
+    enter = import_module("certificates.migrations.0019_enter_earlier_certificates").enter
+    plain, drawn, revoked = (CertificateFactory() for _ in range(3))
+    FileFactory(certificate=drawn, content=CONTENT, sha256=sha256(CONTENT).hexdigest())
+    Certificate.objects.filter(pk=revoked.pk).update(status="revoked", revoked_at=NOW, revocation_reason="keliru")
+
+    enter(apps, None)
+    enter(apps, None)
+
+    lines = RegisterEntry.objects.values_list("position", "certificate_id", "action")
+    assert list(lines) == [
+        (1, plain.pk, "issued"),
+        (2, drawn.pk, "issued"),
+        (3, drawn.pk, "filed"),
+        (4, revoked.pk, "issued"),
+        (5, revoked.pk, "revoked"),
+    ]
+    assert troubles() == []
+
+
+def test_one_thing_is_never_recorded_twice(rows):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        record(certificate=rows[0], action=RegisterAction.ISSUED, now=LATER)
+
+    assert troubles() == []
