@@ -11,6 +11,7 @@ class CoursesConfig(AppConfig):
         from courses.forms.rules import CoursePageForm
         from courses.models import CoursePage
         from courses.services.booklets import register_booklets
+        from courses.services.leftovers import register_leftovers
         from courses.services.merging import register_course_rules
         from courses.services.package_assignments import AssignmentReader
         from courses.services.package_lessons import LessonReader
@@ -29,3 +30,4 @@ class CoursesConfig(AppConfig):
         register_course_rules()
         register_booklets()
         register_schedules()
+        register_leftovers()

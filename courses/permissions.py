@@ -1,5 +1,7 @@
 """Who may, in the course catalogue."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
@@ -16,8 +18,6 @@ from members.choices import Role
 from members.models import User
 from members.models.scope import EDITORS, scope_of
 from members.permissions import has_role, is_administrator
-
-SHARED_ACTIONS = {"view", "add", "change"}
 
 
 def can_assign_trainers(user: User | AnonymousUser) -> bool:
@@ -87,16 +87,20 @@ def can_keep_references(user: User | AnonymousUser) -> bool:
 
 
 class SharedPolicy(BasePermissionPolicy):
-    """Wagtail's questions about rows that belong to all offices; only superusers delete them."""
+    """Wagtail's questions about rows that belong to all offices; only superusers do what is not in `actions`."""
+
+    def __init__(self, model: type[Model], actions: Collection[str] = ("view", "add", "change")) -> None:
+        super().__init__(model)
+        self.actions = frozenset(actions)
 
     def user_has_permission(self, user: User | AnonymousUser, action: str) -> bool:
         if user.is_active and user.is_superuser:
             return True
-        return action in SHARED_ACTIONS and can_keep_references(user)
+        return action in self.actions and can_keep_references(user)
 
     def users_with_any_permission(self, actions: list[str]) -> QuerySet:
         may = Q(is_superuser=True)
-        if SHARED_ACTIONS & set(actions):
+        if self.actions & set(actions):
             may |= Q(role_assignments__role__in=EDITORS)
         return User.objects.filter(may, is_active=True).distinct()
 

@@ -8,7 +8,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, post_page_move
 
-from courses.models import CoursePage, Reference
+from courses.models import CoursePage, Reference, SameWords
 from courses.services.offices import settle_office
 from courses.services.pictures import promise_pictures
 from courses.services.search_index import index_page
@@ -18,7 +18,7 @@ from members.choices import Role
 from members.models import RoleAssignment
 from members.signals import role_revoked
 
-DRAWN = (Page, PageViewRestriction, Site, Reference, AbstractImage, AbstractDocument)
+DRAWN = (Page, PageViewRestriction, Site, Reference, AbstractImage, AbstractDocument, SameWords)
 """Lessons and outlines show pages and files; what else they show belongs here too."""
 
 

@@ -12,8 +12,8 @@ from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
-from courses.forms.references import ReferenceForm
-from courses.models import Reference
+from courses.forms.references import ReferenceForm, SameWordsForm
+from courses.models import Reference, SameWords
 from courses.permissions import files_to_choose
 from courses.services.references import announce, lessons_naming
 
@@ -115,3 +115,18 @@ class ReferenceViewSet(SnippetViewSet):
         ],
         base_form_class=ReferenceForm,
     )
+
+
+class SameWordsViewSet(SnippetViewSet):
+    """One line per thing; every word of it finds the others."""
+
+    model = SameWords
+    icon = "search"
+    menu_label = _("Kata sama arti")
+    menu_order = 253
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    search_fields = ["words"]
+    index_view_class = SharedIndexView
+    list_display = ["words"]
+    edit_handler = ObjectList([FieldPanel("words")], base_form_class=SameWordsForm)

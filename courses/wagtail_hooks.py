@@ -14,7 +14,7 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from courses.models import CoursePage, LessonPage, Reference
+from courses.models import CoursePage, LessonPage, Reference, SameWords
 from courses.permissions import (
     SharedPolicy,
     can_assign_trainers,
@@ -24,6 +24,7 @@ from courses.permissions import (
     pages_in_reach,
 )
 from courses.services.admissions import waiting_for
+from courses.services.copied_files import own_files
 from courses.services.history import records_about
 from courses.services.lesson_cost import measure_or_none
 from courses.services.lesson_files import may_read
@@ -34,12 +35,14 @@ from courses.services.references import pages_naming
 from courses.services.reminders import office_circle
 from courses.services.rule_changes import APPLIED
 from courses.services.trainers import courses_of
-from courses.viewsets import OwnDocumentsAPI, OwnImagesAPI, ReferenceViewSet
+from courses.viewsets import OwnDocumentsAPI, OwnImagesAPI, ReferenceViewSet, SameWordsViewSet
 from lms.text import format_size
 from members.permissions import can_open_office
 
 register_permission_policy(Reference, SharedPolicy(Reference))
+register_permission_policy(SameWords, SharedPolicy(SameWords, ["view", "add", "change", "delete"]))
 register_snippet(ReferenceViewSet)
+register_snippet(SameWordsViewSet)
 
 
 @hooks.register("before_delete_page")
@@ -147,6 +150,7 @@ def settle_office_of_new_course(request, page):
 def settle_office_of_copied_course(request, page, new_page):
     if isinstance(new_page, CoursePage):
         settle_office(course=new_page)
+        own_files(course=new_page, by=request.user)
 
 
 @hooks.register("before_delete_snippet")

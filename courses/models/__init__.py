@@ -7,7 +7,7 @@ from courses.models.records import ActivityCompletion, ActivityScore, Enrollment
 from courses.models.references import Reference
 from courses.models.reminders import Reminder
 from courses.models.review import OfficeReview
-from courses.models.search import SearchEntry
+from courses.models.search import SameWords, SearchEntry
 
 __all__ = [
     "ActivityCompletion",
@@ -27,6 +27,7 @@ __all__ = [
     "Reference",
     "Reminder",
     "RubricCriterion",
+    "SameWords",
     "SearchEntry",
     "Submission",
     "Upload",

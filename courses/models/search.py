@@ -27,3 +27,22 @@ class SearchEntry(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class SameWords(models.Model):
+    """Words that mean the same to those who search: each finds the others. Personal data: none."""
+
+    words = models.CharField(
+        _("kata"), max_length=250, unique=True, help_text=_("Dua kata atau lebih, dipisah spasi: hoaks hoax hoak.")
+    )
+
+    class Meta:
+        verbose_name = _("kata sama arti")
+        verbose_name_plural = _("kata sama arti")
+        ordering = ["words"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(words__contains=" "), name="courses_same_words_several")
+        ]
+
+    def __str__(self):
+        return self.words

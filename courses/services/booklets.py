@@ -21,6 +21,8 @@ from members.models import User
 KIND = "courses.draw_booklet"
 LAYOUT = 1
 """Counts up when templates or styles of booklets change, so that old ones are drawn anew."""
+MOST_ACTIVITIES = 120
+"""One hundred lessons take 21 s of processor and 0.5 GB (bench_booklets); a worker gives up after two minutes."""
 KEPT_PER_PAGE = 20
 """Readers of a course in sequence are at different places of it, each with a booklet of what is open to them."""
 

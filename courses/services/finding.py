@@ -12,6 +12,7 @@ from wagtail.query import PageQuerySet
 from courses.models import CoursePage, SearchEntry
 from courses.models.pages import COURSE_DEPTH, MODULE_DEPTH
 from courses.services.catalog import without_closed_parents
+from courses.services.same_words import Same, read_same_words
 from courses.services.search import find_hits
 from courses.services.search_words import forms_of, words_of
 from courses.services.snippets import Piece, mark_words, pattern_of, read_snippet
@@ -28,10 +29,11 @@ class Finding:
     pages: list[Page] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     is_corrected: bool = False
+    same: Same = field(default_factory=dict)
 
     @property
     def forms(self) -> list[str]:
-        return [form for word in self.asked for form in forms_of(word)]
+        return [form for word in self.asked for form in forms_of(word, self.same)]
 
 
 @dataclass
@@ -54,17 +56,18 @@ def readable_pages(*, root: Page, closed: Collection[str] = ()) -> PageQuerySet:
 
 def find_pages(*, root: Page, text: str, closed: Collection[str] = ()) -> Finding:
     """Pages with all words; else with all words of the likely spelling; else with any of them."""
+    same = read_same_words()
     for words, needs_all, is_corrected in attempts(root, text, closed):
-        hits = find_hits([forms_of(word) for word in words], needs_all=needs_all)
+        hits = find_hits([forms_of(word, same) for word in words], needs_all=needs_all)
         pages = list(readable_pages(root=root, closed=closed).filter(pk__in=hits)) if hits else []
         if pages:
-            return Finding(in_order(pages, hits, words), words, is_corrected)
+            return Finding(in_order(pages, hits, words, same), words, is_corrected, same)
     return Finding()
 
 
-def in_order(pages: Sequence[Page], hits: Mapping[int, float], words: Sequence[str]) -> list[Page]:
+def in_order(pages: Sequence[Page], hits: Mapping[int, float], words: Sequence[str], same: Same) -> list[Page]:
     """Titles that hold a word before all others: SQLite lets a rare form in a body outweigh a common one in a title."""
-    pattern = pattern_of(form for word in words for form in forms_of(word))
+    pattern = pattern_of(form for word in words for form in forms_of(word, same))
     titled = {page.pk for page in pages if pattern and pattern.search(page.title)}
     return sorted(pages, key=lambda page: (page.pk not in titled, -hits[page.pk], page.path))
 

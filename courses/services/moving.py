@@ -7,6 +7,7 @@ from wagtail.query import PageQuerySet
 
 from courses.models import ActivityPage, CoursePage, Enrollment, ModulePage
 from courses.models.pages import COURSE_DEPTH
+from courses.services.copied_files import own_files
 from courses.services.drafts import NotAllowed, free_slug
 from courses.services.history import records_about
 from courses.services.offices import settle_office
@@ -25,8 +26,8 @@ class OtherCourse(Exception):
 def copy_course(*, course: CoursePage, title: str, organization: Organization, by: User) -> CoursePage:
     """Everything of the course as drafts of an office the user is admin of: modules, parts, rules, newest text.
 
-    Left behind: learners, dates of entry, trainers. Pictures are shared. Questions are copied by the hook that gives
-    every copied quiz a bank of its own, see quizzes/wagtail_hooks.py; the door calls it. Raise NotAllowed.
+    Left behind: learners, dates of entry, trainers. Pictures and files are copied; questions by the hook that gives
+    every copied quiz a bank of its own, see quizzes/wagtail_hooks.py: the door calls it. Raise NotAllowed.
     """
     offices = Organization.objects.administered_by(by).filter(pk=organization.pk)
     if not course.permissions_for_user(by).can_edit() or not offices.exists():
@@ -42,6 +43,7 @@ def copy_course(*, course: CoursePage, title: str, organization: Organization, b
     action = CopyPageAction(course, recursive=True, keep_live=False, update_attrs=values, user=by)
     copied: CoursePage = action.execute(skip_permission_checks=True)
     settle_office(course=copied)
+    own_files(course=copied, by=by)
     return copied
 
 

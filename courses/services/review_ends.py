@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 def publish_reviewed(workflow_state: "WorkflowState", user: "User | None" = None) -> None:
     """Publish the text. Officers may only this way: everywhere else Wagtail asks for the right to publish.
 
-    Raise PublishPermissionError when the person neither publishes nor reviews for the office.
+    Raise CircleOfCourses, and PublishPermissionError when the person neither publishes nor reviews for the office.
     """
     from courses.models.review import is_officer_of  # noqa: PLC0415 -- app ready
+    from courses.services.prerequisites import refuse_circle  # noqa: PLC0415 -- app ready
 
     page = workflow_state.content_object
+    refuse_circle(page=page)
     is_officer = user is not None and is_officer_of(page, user, workflow_state)
     page.get_latest_revision().publish(user=user, skip_permission_checks=is_officer)

@@ -11,6 +11,7 @@ from wagtail.models import Page, Revision
 from wagtail.query import PageQuerySet
 
 from courses.models import CoursePage
+from courses.services.prerequisites import refuse_circle
 from courses.services.progress import settle_course
 from courses.services.search_index import refresh_index, stale_pages
 from lms.services import jobs, routines
@@ -47,6 +48,7 @@ def publish_revision(*, key: str, now: datetime) -> None:
     """Whatever hears of a publication hears of this one; nothing happens when it was called off meanwhile."""
     revision = due_revisions(now).filter(pk=page_number(key)).select_for_update().first()
     if revision is not None:
+        refuse_circle(page=revision.content_object)
         revision.publish(log_action="wagtail.publish.scheduled")
 
 

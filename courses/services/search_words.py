@@ -4,6 +4,7 @@ PostgreSQL cuts words down by its own Indonesian rules, SQLite not at all; the f
 """
 
 import re
+from collections.abc import Mapping, Sequence
 
 MOST_WORDS, LONGEST_WORD = 8, 40
 LETTERS = re.compile(r"\w+")
@@ -13,27 +14,6 @@ STOP_WORDS = frozenset(
         "kita mana mengapa oleh pada para saya sebuah sebagai seperti suatu untuk yang"
     )
 )
-SAME_THING = [
-    "hoaks hoax hoak",
-    "foto fotografi potret gambar",
-    "video vidio film",
-    "hp ponsel handphone gawai smartphone telepon",
-    "wa whatsapp whatsap wasap",
-    "medsos sosmed mediasosial",
-    "berita kabar warta",
-    "internet online daring",
-    "offline luring",
-    "privasi pribadi",
-    "password sandi kata-sandi",
-    "aplikasi app apk",
-    "desa kampung kelurahan",
-    "penipuan tipu scam",
-    "kuis quiz ujian tes",
-    "sertifikat piagam",
-]
-"""One line per thing, every word of it finds the others."""
-SYNONYMS = {word: line.split() for line in SAME_THING for word in line.split()}
-
 ENDINGS = ("nya", "lah", "kah", "pun", "kan", "an", "i")
 BEGINNINGS = ("meng", "peng", "meny", "peny", "mem", "pem", "men", "pen", "ber", "ter", "per", "me", "pe", "di", "se")
 DROPPED = {"meny": "s", "peny": "s", "mem": "p", "pem": "p", "men": "t", "pen": "t", "meng": "k", "peng": "k"}
@@ -52,12 +32,12 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(meaningful or words))[:MOST_WORDS]
 
 
-def forms_of(word: str) -> list[str]:
-    """The word itself first, then roots, other forms of the root, and other words for the same thing."""
+def forms_of(word: str, same: Mapping[str, Sequence[str]] | None = None) -> list[str]:
+    """The word itself first, then roots, other forms of the root, and with `same` other words for the same thing."""
     roots = roots_of(word)
     forms = [word, *roots, *(form for root in roots[:2] or [word] for form in active_forms(root))]
     for known in [word, *roots]:
-        forms += SYNONYMS.get(known, [])
+        forms += (same or {}).get(known, [])
     return list(dict.fromkeys(forms))
 
 

@@ -3,7 +3,7 @@
 from django import template
 
 from courses.forms.assignments import SubmissionForm
-from courses.models import AssignmentPage, Submission
+from courses.models import AssignmentPage
 from courses.services.assignment_screens import read_desk
 from courses.services.outline import Place
 
@@ -20,9 +20,3 @@ def assignment_desk(page: AssignmentPage, place: Place | None):
 def assignment_form(context, page: AssignmentPage):
     """The form with what was typed and refused, else an empty one."""
     return context.get("form") or SubmissionForm(assignment=page)
-
-
-@register.simple_tag
-def waiting_work_count(user):
-    """How much handed-in work waits for somebody like this trainer."""
-    return Submission.objects.visible_to(user).waiting().count()

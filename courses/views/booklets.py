@@ -8,7 +8,14 @@ from wagtail.models import Page
 
 from courses.models import ActivityPage, Booklet, CoursePage
 from courses.permissions import closed_paths
-from courses.services.booklets import ask_booklet, digest_of, find_booklet, has_failed, readable_activities
+from courses.services.booklets import (
+    MOST_ACTIVITIES,
+    ask_booklet,
+    digest_of,
+    find_booklet,
+    has_failed,
+    readable_activities,
+)
 from courses.views.pages import find_page, serve_page
 from members.services.login_limits import TooOften, take_turn
 
@@ -32,6 +39,8 @@ def print_page(page, request, args, kwargs):
     inside = open_inside(request, page)
     if not inside:
         return tell(request, page, "nothing", status=404)
+    if len(inside) > MOST_ACTIVITIES:
+        return tell(request, page, "too_long", status=422, limit=MOST_ACTIVITIES, count=len(inside))
     digest = digest_of(page=page, activity_ids=inside)
     if request.method == "POST":
         return ask(request, page, digest, inside)
@@ -68,6 +77,6 @@ def hand_out(request, page: Page, booklet: Booklet):
     return response
 
 
-def tell(request, page, state, *, status):
-    context = {"page": page, "state": state, "section": "courses"}
+def tell(request, page, state, *, status, **numbers):
+    context = {"page": page, "state": state, "section": "courses", **numbers}
     return render(request, "courses/booklet_state.html", context, status=status)

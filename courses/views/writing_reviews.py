@@ -13,6 +13,7 @@ from courses.models.previews import PAPER, PHONE
 from courses.services.drafts import DraftConflict, newest
 from courses.services.plain_changes import changes_of
 from courses.services.plain_reviews import APPROVE, RETURN, decide_page, submit_page, withdraw_page
+from courses.services.prerequisites import CircleOfCourses
 from courses.views.writing import course_of, own_page, render_screen, writing_screen
 
 
@@ -82,6 +83,10 @@ def decide(request, page, action, comment, seen):
         decide_page(page=page, action=action, comment=comment, seen=number, by=request.user)
     except DraftConflict:
         messages.error(request, _("Naskah ini berubah sejak Anda membukanya. Baca lagi, lalu putuskan."))
+        return False
+    except CircleOfCourses as circle:
+        text = _("“%(title)s” sendiri memerlukan kursus ini. Kembalikan dengan catatan supaya prasyaratnya diganti.")
+        messages.error(request, text % {"title": circle.args[0]})
         return False
     done = _("“%(title)s” terbit.") if action == APPROVE else _("“%(title)s” dikembalikan dengan catatan Anda.")
     messages.success(request, done % {"title": page.draft_title})

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic import TemplateView
 
 from members.permissions import can_open_cms, can_open_office, private
@@ -59,8 +59,11 @@ def wipes_device(view):
 @wipes_device
 @private
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave_everywhere(request):
+    """A link or a reloaded address shows the button; only the button does it."""
+    if request.method != "POST":
+        return render(request, "members/leave_everywhere.html")
     log_out_everywhere(user=request.user, now=timezone.now())
     logout(request)
     messages.success(request, _("Anda sudah keluar di semua perangkat."))

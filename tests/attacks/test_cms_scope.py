@@ -18,6 +18,7 @@ from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Comment, Page, Site, UploadedFile
 
+from courses.models import SameWords
 from tests.attacks.asking import ask
 from tests.attacks.world import NOW
 from tests.factories.courses import LessonFactory, ModuleFactory
@@ -47,6 +48,7 @@ PKS = {
     "wagtailadmin_collections": "collection", "wagtaildocs_chooser": "document", "wagtailimages_chooser": "image",
     "wagtailusers_groups": "group", "wagtailusers_users": "user", "wagtailsites": "site", "wagtailsettings": "site",
     "wagtailsnippets_courses_reference": "reference", "wagtailsnippetchoosers_courses_reference": "reference",
+    "wagtailsnippets_courses_samewords": "words", "wagtailsnippetchoosers_courses_samewords": "words",
     "wagtailadmin_pages": "lesson", "wagtailadmin_workflows": "workflow",
 }  # fmt: skip
 """What a bare `pk` means, by name space."""
@@ -82,7 +84,8 @@ def foreign(there, db):
         upload=UploadedFile.objects.create(
             file=ContentFile(b"x", "kenari.txt"), uploaded_by_user=author, for_content_type_id=1
         ),
-        collection=folder, reference=reference, group=Group.objects.get(name=f"Admin kantor #{there.organization.pk}"),
+        collection=folder, reference=reference, words=SameWords.objects.create(words="kata lain"),
+        group=Group.objects.get(name=f"Admin kantor #{there.organization.pk}"),
         user=author, site=Site.objects.get(), workflow=lesson.get_workflow(),
         task=state.current_task_state.task,
         session=EditingSession.objects.create(

@@ -385,6 +385,16 @@ def test_asking_for_many_booklets_is_bounded_and_finished_ones_stay_open(client,
     assert client.get("/kursus/saring/buku.pdf")["Content-Type"] == "application/pdf"
 
 
+def test_a_course_too_long_for_one_book_says_so_and_draws_nothing(client, lessons, monkeypatch):
+    monkeypatch.setattr("courses.views.booklets.MOST_ACTIVITIES", len(lessons) - 1)
+
+    for ask in (client.get, client.post):
+        answer = ask("/kursus/saring/buku.pdf")
+        assert answer.status_code == 422
+        assert f"satu buku memuat paling banyak {len(lessons) - 1}" in answer.content.decode()
+    assert Booklet.objects.count() == 0
+
+
 def test_pages_lead_to_their_paper(client, course, lessons):
     assert 'href="buku.pdf"' in client.get(course.url).content.decode()
     assert 'href="cetak.pdf"' in client.get(lessons[0].url).content.decode()

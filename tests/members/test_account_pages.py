@@ -52,7 +52,10 @@ def test_leaving_everywhere_closes_every_session(member_client, member):
 
 
 def test_leaving_everywhere_needs_a_button(member_client):
-    assert member_client.get("/akun/keluar-semua/").status_code == 405
+    html = member_client.get("/akun/keluar-semua/").content.decode()
+
+    assert "Keluar dari semua perangkat</button>" in html
+    assert member_client.get("/akun/").status_code == 200
 
 
 def test_sessions_of_others_stay(member_client, member):
