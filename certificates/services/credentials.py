@@ -51,7 +51,7 @@ def describe(certificate: Certificate) -> dict:
 def _achievement(certificate: Certificate) -> dict:
     """The event or course; one address for all who took part."""
     activity, printed = certificate.printed["activity"], certificate.printed
-    source = f"event:{_event_of(certificate)}" if certificate.registration_id else f"course:{_course_of(certificate)}"
+    source = f"course:{_course_of(certificate)}" if certificate.enrollment_id else f"event:{_event_of(certificate)}"
     hours = f", {activity['jp']} jam pelajaran" if activity["jp"] else ""
     return {
         "id": f"urn:uuid:{uuid5(NAMESPACE_URL, f'{settings.BASE_URL}#{source}')}",
@@ -64,7 +64,7 @@ def _achievement(certificate: Certificate) -> dict:
 
 
 def _event_of(certificate: Certificate) -> int:
-    return certificate.registration.event_id
+    return (certificate.registration or certificate.speaker).event_id
 
 
 def _course_of(certificate: Certificate) -> int:

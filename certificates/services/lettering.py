@@ -63,7 +63,9 @@ class Lettering:
 
     def _space(self, glyphs: list[Glyph]) -> list[Glyph]:
         """Half of the space before each letter but the first, half after each but the last, as Pango does it."""
-        before, last = self.spacing // 2, len(glyphs) - 1
+        before, last = int(self.spacing / 2), len(glyphs) - 1
+        if self.spacing % UNITS == 0:
+            before = (before + UNITS // 2) // UNITS * UNITS  # whole pixels stay whole
         return [
             glyph._replace(
                 offset=glyph.offset + (before if place else 0),
@@ -86,6 +88,8 @@ class Lettering:
 
 def shape(face: str, size: int, spacing: int, text: str) -> list[Glyph] | None:
     """None when something stands higher or lower than the line, which a stamped line cannot show."""
+    if not text:
+        return []
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.direction, buffer.script, buffer.language = "ltr", "Latn", "id"

@@ -21,7 +21,14 @@ from certificates.services.key_files import KeyUnusable
 from certificates.services.limits import MISSES_PER_MINUTE
 from certificates.services.linked_data import UnknownContext, base58, sign_document
 from lms.services import jobs
-from tests.factories.certificates import LATER, CertificateFactory, CourseCertificateFactory, participant, printed
+from tests.factories.certificates import (
+    LATER,
+    CertificateFactory,
+    CourseCertificateFactory,
+    PartCertificateFactory,
+    participant,
+    printed,
+)
 from tests.factories.members import UserFactory
 from tests.vera import PASSES, broken_rules, needs_java
 
@@ -162,6 +169,8 @@ def test_people_of_one_event_share_the_achievement(keys, event, now):
     assert achievements[0] == achievements[1]
     assert achievements[0].startswith("urn:uuid:")
     assert describe(CourseCertificateFactory())["credentialSubject"]["achievement"]["id"] != achievements[0]
+    speaker = PartCertificateFactory(speaker=event.speakers.get())
+    assert describe(speaker)["credentialSubject"]["achievement"]["id"] == achievements[0]
 
 
 def test_made_again_it_is_the_same(keys, certificate):
