@@ -193,7 +193,15 @@ class SeriesViewSet(OfficeViewSet):
     form_class = forms.SeriesForm
     icon = "list-ol"
     search_fields = ["name", "pattern"]
-    list_display = ["name", "year", "pattern", "next_serial", Column("organization", label=_("Organisasi"))]
+    list_display = [
+        *("name", "year", "pattern", "next_serial", Column("organization", label=_("Organisasi"))),
+        TitleColumn(
+            "book",
+            label=_("Daftar nomor"),
+            accessor=lambda series: _("Buka"),
+            get_url=lambda series: reverse("office_series_book", args=[series.pk]),
+        ),
+    ]
 
 
 class CourseOfferIndexView(OwnIndexView):
@@ -212,6 +220,12 @@ class CourseOfferViewSet(OfficeViewSet):
         TitleColumn("course", label=_("Kursus"), url_name="certificateoffer:edit"),
         Column("signatory", label=_("Penanda tangan")),
         Column("series", label=_("Seri nomor")),
+        TitleColumn(
+            "learners",
+            label=_("Peserta"),
+            accessor=lambda offer: _("Siapa yang belum"),
+            get_url=lambda offer: f"{reverse('office_certificate_learners')}?kursus={offer.course_id}",
+        ),
     ]
 
 

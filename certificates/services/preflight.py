@@ -60,8 +60,13 @@ def review_event(*, event: TrainingEvent, only: str = "", now: datetime) -> Revi
         ready_count=len(parts[READY]),
         missing_count=len(parts[MISSING]),
         issued_count=len(parts[ISSUED]),
-        unconfirmed_count=sum(not spelling.is_confirmed for spelling in spellings.values()),
+        unconfirmed_count=sum(not spellings[pk].is_confirmed for pk in _waiting([*checks, *with_parts])),
     )
+
+
+def _waiting(checks: Sequence[Check]) -> set[int]:
+    """Primary keys of the people whose name is still to be printed."""
+    return {check.source.member_id for check in checks if check.certificate is None}
 
 
 def _lines(checks: Sequence[Check], spellings: dict[int, Spelling]) -> list[Line]:
