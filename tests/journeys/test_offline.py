@@ -1,6 +1,8 @@
 """Members without a line: a course on the phone, marks that wait, other phones, other accounts, wiped storage."""
 
+import json
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -36,6 +38,8 @@ FIFTY_SYNCS = """async () => {
     if (report.state !== "sent") throw new Error(report.state);
   }
 }"""
+EVENTS = "async () => (await learn.all('events')).length"
+READ_SECONDS = 20
 UNSENT = "async () => (await learn.all('events')).filter((row) => row.event.kind === 'finished').length"
 OUTDATE = """async (url) => {
   const page = (await learn.all("pages")).find((row) => row.url === url);
@@ -237,6 +241,52 @@ def test_fifty_syncs_in_a_row_leave_nothing_behind(phone):
     assert len(ids) == len(set(ids))
     after = page.evaluate(STORED)
     assert after == [before[0], before[1], 0, before[3]]
+
+
+def test_the_fiftieth_time_the_line_comes_back_everything_has_arrived_once(phone):
+    """One page, its own timers and `online` event; each time twenty seconds are read and the screen goes dark."""
+    page = phone("anggota")
+    save(page)
+    url = unread(page)[0]
+    sent, received = [], []
+    page.context.on("request", lambda request: sent.extend(events_in(request)))
+    page.context.on("response", lambda response: received.extend(answers_in(response)))
+    page.clock.install(time=datetime.now() - timedelta(hours=1))
+    page.goto(url)
+    before = page.evaluate(STORED)
+
+    for cut in range(50):
+        page.context.set_offline(True)
+        page.clock.fast_forward(READ_SECONDS * 1000)
+        page.evaluate("dispatchEvent(new Event('pagehide'))")
+        until(page, f"async () => (await learn.all('events')).some((row) => row.event.seconds >= {READ_SECONDS})", True)
+        if cut == 49:
+            page.get_by_role("button", name="Tandai selesai").click()
+            kept(page)
+        page.context.set_offline(False)
+        page.clock.run_for(10)
+        until(page, EVENTS, 0)
+
+    stretches = {event["id"]: event["seconds"] for event in sent if event["kind"] == "read"}
+    assert len(stretches) == 50
+    assert min(stretches.values()) >= READ_SECONDS
+    assert {event["id"] for event in sent} == set(received)
+    assert len(received) == len(set(received))
+    assert page.evaluate(STORED) == [before[0], before[1], 0, before[3]]
+    other = phone("anggota")
+    assert url not in unread(other)
+
+
+def events_in(request):
+    body = request.post_data if request.method == "POST" and request.url.endswith("/kemajuan/") else None
+    return json.loads(body)["events"] if body else []
+
+
+def answers_in(response):
+    """Ids the server says it has now."""
+    if response.request.method != "POST" or not response.url.endswith("/kemajuan/"):
+        return []
+    return response.json()["received"]
 
 
 def test_two_accounts_on_one_phone_keep_apart(phone):

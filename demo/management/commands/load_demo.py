@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from bimtek.models import TrainingEvent
 from courses.services.site import ensure_site
+from demo.admissions import load_admissions
 from demo.assignments import load_submissions
 from demo.blocks import load_blocks
 from demo.courses import load_courses, load_learning
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         fill_register(timezone.localdate(now))
         give_login(chairs[5], "anggota")
         courses = load_courses(organization, staff, now)
+        load_admissions(organization, staff, chairs, courses["desain-konten"], now)
         load_blocks(organization, staff, now)
         offer = load_past_event(facts, organization, staff, chairs)
         load_upcoming_event(organization, staff, chairs, offer, courses["desain-konten"], now)
