@@ -156,7 +156,7 @@ def test_a_design_that_cannot_be_printed_says_so(officer_client, event):
 
     response = officer_client.get(reverse("office_design_sample", args=[design.pk]), follow=True)
 
-    assert response.redirect_chain == [(reverse("certificatedesign:index"), 302)]
+    assert response.redirect_chain == [(reverse("office_design", args=[design.pk]), 302)]
     assert "Huruf ini tidak bisa dicetak: 王." in response.content.decode()
 
 
