@@ -98,9 +98,7 @@ class ReferenceViewSet(SnippetViewSet):
     index_view_class = ReferenceIndexView
     edit_view_class = ReferenceEditView
     list_display = [
-        "title",
-        Column("value", label=_("Nomor atau sebutan"), accessor="value"),
-        Column("kind", label=_("Jenis"), accessor="get_kind_display"),
+        "__str__",
         CheckedColumn("checked_on", label=_("Diperiksa"), sort_key="checked_on"),
         LessonsColumn("lessons", label=_("Dipakai di"), accessor="lessons"),
     ]
