@@ -1,5 +1,6 @@
 """Uploads beside pictures are judged by their bytes: what runs, hides something or lies about its kind stays out."""
 
+import tracemalloc
 import zipfile
 from io import BytesIO
 
@@ -120,6 +121,30 @@ def test_documents_with_macros_are_refused(macro):
 @pytest.mark.parametrize("name", ["a.docx", "a.xlsx", "a.odt"])
 def test_a_zip_of_another_kind_is_not_a_document(name):
     assert refuse(name, office("[Content_Types].xml", "lain/x.xml")) == OTHER.format(suffix_of(name))
+
+
+def packed_kind(text):
+    memory = BytesIO()
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", text)
+    return memory.getvalue()
+
+
+def test_a_document_that_would_swell_up_is_not_unpacked():
+    bomb = packed_kind(b"a" * 40_000_000)
+    tracemalloc.start()
+
+    answer, peak = refuse("a.odt", bomb), tracemalloc.get_traced_memory()[1]
+
+    tracemalloc.stop()
+    assert answer == OTHER.format("odt")
+    assert peak < 1_000_000
+
+
+def test_a_packed_part_that_is_damaged_is_a_broken_file():
+    content = packed_kind("application/vnd.oasis.opendocument.text")
+
+    assert refuse("a.odt", content.replace(content[38:48], b"\xff" * 10, 1)) == OTHER.format("odt")
 
 
 def test_text_with_nul_is_no_text():
