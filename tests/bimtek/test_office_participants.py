@@ -56,6 +56,10 @@ def test_search(officer, event, people, criteria, names):
     assert found(officer, event, **criteria) == names
 
 
+def test_a_number_that_is_only_its_prefix_is_nobodys(officer, event, people):
+    assert found(officer, event, text="+62 0000") == []
+
+
 def test_a_former_chair_is_no_chair(officer, event, organization):
     member = MemberFactory(organization=organization)
     KimMembershipFactory(member=member, office="chair", ends_on=date(2024, 6, 30))
