@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -24,11 +25,12 @@ def upcoming_events(limit=3):
 
 @register.inclusion_tag("bimtek/my_events.html")
 def my_events(member):
-    """Panel for /belajar/: the events the member has a seat in, next ones first; nothing without any."""
+    """Panel for /belajar/: five events the member has a seat in, the next ones first, then the latest; or nothing."""
     rows = member.registrations.seated().select_related("event__organization", "event__region__parent")
-    rows = rows.exclude(event__status="draft").order_by("-event__starts_at")[:5]
     now = timezone.now()
-    return {"registrations": sorted(rows, key=lambda row: (row.event.ends_at < now, row.event.starts_at)), "now": now}
+    begins_next = Case(When(event__ends_at__gte=now, then="event__starts_at")).asc(nulls_last=True)
+    rows = rows.exclude(event__status="draft").order_by(begins_next, "-event__starts_at", "pk")
+    return {"registrations": rows[:5], "now": now}
 
 
 @register.inclusion_tag("bimtek/seat_status.html")

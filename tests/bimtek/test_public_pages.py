@@ -7,7 +7,7 @@ import time_machine
 from django.template import Context, Template
 
 from bimtek.choices import EventStatus
-from bimtek.models import Registration
+from bimtek.models import Registration, TrainingEvent
 from tests.factories.bimtek import EventFactory, RegistrationFactory, SlotFactory, SpeakerFactory
 from tests.factories.members import MemberFactory, UserFactory
 
@@ -248,6 +248,25 @@ def test_my_events_panel(member, event, organization):
 
     assert text.index("Bimtek Desain") < text.index("Anda terdaftar") < text.index("Lama") < text.index("Sudah selesai")
     assert text.count("Batal ikut") == 0
+
+
+def test_my_events_begins_with_the_nearest_of_many_and_ends_with_the_latest_past(member, event, organization):
+    dates = (-60, -30, 7, 14, 21, 28, 35, 42)
+    for days in dates:
+        start = event.starts_at + timedelta(days=days)
+        row = EventFactory(
+            organization=organization, title=f"Hari {days}.", starts_at=start, ends_at=start + timedelta(hours=1)
+        )
+        RegistrationFactory(event=row, member=member)
+    soonest = render("{% my_events member %}", member=member)
+    TrainingEvent.objects.filter(title__in=["Hari 21.", "Hari 28.", "Hari 35.", "Hari 42."]).update(
+        status=EventStatus.DRAFT
+    )
+
+    text = render("{% my_events member %}", member=member)
+
+    assert [days for days in dates if f"Hari {days}." in soonest] == [7, 14, 21, 28, 35]
+    assert text.index("Hari 7.") < text.index("Hari 14.") < text.index("Hari -30.") < text.index("Hari -60.")
 
 
 def test_my_events_without_any_is_nothing(member):
