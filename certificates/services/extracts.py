@@ -60,9 +60,10 @@ class Extract:
         return group_code(self.certificate.code)
 
     @property
-    def signatories(self) -> list[dict[str, Any]]:
-        """One or two, in the order of the paper; certificates frozen early know of one only."""
-        return [row for row in (self.printed["signatory"], self.printed.get("second_signatory")) if row]
+    def signatories(self) -> list[dict[str, str]]:
+        """Name and position of one or two, in the order of the paper; certificates frozen early know of one only."""
+        signing = [row for row in (self.printed["signatory"], self.printed.get("second_signatory")) if row]
+        return [{"name": row["name"], "position": " ".join(row["lines"]).rstrip(",")} for row in signing]
 
 
 def find_extract(*, code: str, now: datetime) -> Extract | None:
@@ -106,7 +107,7 @@ def describe_for_machines(*, extract: Extract, now: datetime) -> dict[str, Any]:
         "results": printed["results"],
         "activity": {key: activity[key] for key in ("phrase", "title", "dates", "place", "jp", "materials")},
         "issuer": {"name": printed["office"], "government": printed["government"]},
-        "signatories": [{"name": one["name"], "position": " ".join(one["lines"])} for one in extract.signatories],
+        "signatories": extract.signatories,
         "issued_on": row.issued_on.isoformat(),
         "issued_in": printed["issued_in"],
         "valid_until": row.valid_until and row.valid_until.isoformat(),

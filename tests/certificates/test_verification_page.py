@@ -16,7 +16,7 @@ from members.services.erasure import erase_member
 from tests.factories.certificates import LATER, CertificateFactory, printed
 from tests.factories.members import UserFactory
 
-SIGNER = {"lines": ["KETUA PANITIA,"], "name": "RAMBU ANA", "rank": "", "nip": ""}
+SIGNER = {"lines": ["KETUA PANITIA,"], "name": "RAMBU ANA<small>KETUA PANITIA<", "rank": "", "nip": ""}
 
 
 @pytest.fixture(autouse=True)
@@ -65,8 +65,8 @@ def test_everything_printed_is_there_to_compare(client, certificate):
         "Nilai tes akhir: 80",
         "000/015/DISKOMINFO/VII/2024",
         "ELISABET MANAFE TODE",
-        "a.n. KEPALA DINAS KOMUNIKASI DAN INFORMATIKA KOTA KUPANG SEKRETARIS,",
-        "RAMBU ANA",
+        "a.n. KEPALA DINAS KOMUNIKASI DAN INFORMATIKA KOTA KUPANG SEKRETARIS<",
+        "RAMBU ANA<small>KETUA PANITIA<",
         "Materi ke-4",
         "KPG7-M2QX-8RTD-4WZN-6B3H",
         "Cocokkan dengan yang tercetak",
