@@ -103,12 +103,12 @@ def judge_block(block: LessonBlock) -> Iterator[str]:
 
 
 def judge_references(block: LessonBlock) -> Iterator[str]:
-    for reference in block.value:
-        if reference is None:
-            yield _("Satu rujukan sudah dihapus. Pilih yang lain, atau hapus barisnya.")
-        elif reference.checked_on is None:
-            text = _("Rujukan “%(title)s” belum diperiksa. Periksa, lalu isi tanggalnya di menu Rujukan.")
-            yield text % {"title": reference.title}
+    if any(reference is None for reference in block.value):
+        yield _("Satu rujukan sudah dihapus. Pilih yang lain, atau hapus barisnya.")
+    unchecked = [reference.title for reference in block.value if reference and reference.checked_on is None]
+    if unchecked:
+        text = _("Belum diperiksa: %(titles)s. Admin atau petugas memeriksanya dan mengisi tanggalnya di menu Rujukan.")
+        yield text % {"titles": ", ".join(unchecked)}
 
 
 def judge_links(block: LessonBlock) -> Iterator[str]:

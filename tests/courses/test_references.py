@@ -145,7 +145,7 @@ def test_the_meter_names_what_nobody_checked(own_module, police):
 
     texts = [advice.text for advice in measure_cost(reload_lesson(page)).advice if "ujukan" in advice.text]
 
-    assert texts == ["Rujukan “Polisi” belum diperiksa. Periksa, lalu isi tanggalnya di menu Rujukan."]
+    assert texts == ["Belum diperiksa: Polisi. Admin atau petugas memeriksanya dan mengisi tanggalnya di menu Rujukan."]
 
 
 def test_a_trainer_reads_the_keys_where_lessons_are_written(client, trainer, own_module, police):

@@ -169,7 +169,7 @@ def test_authors_are_told_who_is_affected(client, trainer, own_course, own_lesso
         else reverse("writing_lesson", args=[own_lesson.pk])
     )
 
-    assert "1 peserta sedang belajar dengan aturan ketika mereka mulai." in client.get(address).content.decode()
+    assert "1 peserta sedang belajar</p>" in client.get(address).content.decode()
 
 
 def test_wagtails_editor_tells_too(client, trainer, own_course, own_lesson, own_learner):
