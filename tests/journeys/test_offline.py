@@ -47,6 +47,15 @@ OUTDATE = """async (url) => {
   const cache = await caches.open(learn.cacheOf(page.user));
   await cache.put(url, new Response("<article>Naskah lama</article>", { headers: { "Content-Type": "text/html" } }));
 }"""
+MOVED = """async (url) => {
+  const page = (await learn.all("pages"))[0];
+  const cache = await caches.open(learn.cacheOf(page.user));
+  await learn.put("pages", { ...page, url });
+  await cache.put(url, new Response("<article>Salinan lama</article>", { headers: { "Content-Type": "text/html" } }));
+  await learn.drop("pages", [page.url]);
+  await cache.delete(page.url, { ignoreVary: true });
+  return page.url;
+}"""
 STORED = """async () => {
   const names = (await caches.keys()).filter((name) => name.startsWith("belajar-"));
   let pages = 0;
@@ -150,6 +159,29 @@ def test_a_lesson_that_changed_is_fetched_again_and_says_so(phone):
     page.reload()
 
     assert "Naskah lama" not in page.locator("article").text_content()
+
+
+def test_a_lesson_that_moved_opens_under_both_addresses_and_leaves_nothing_behind(phone):
+    """As stored before it was renamed: the site knows another address than the phone."""
+    page = phone("anggota")
+    save(page)
+    before = page.evaluate(STORED)
+    former = f"{COURSE}pesan-dulu/nama-lama/"
+    address = page.evaluate(MOVED, former)
+
+    page.context.set_offline(True)
+    page.goto(former)
+    expect(page.locator("article")).to_contain_text("Salinan lama")
+    page.context.set_offline(False)
+    page.goto(COURSE)
+    page.get_by_role("button", name="Perbarui").click()
+    expect(page.locator("[data-line]")).to_contain_text("Tersimpan di HP ini")
+
+    after = page.evaluate(STORED)
+    assert (after[1], after[3]) == (before[1], before[3])
+    page.context.set_offline(True)
+    page.goto(address)
+    assert page.locator("article.reading p").count() > 3
 
 
 def test_a_quiz_needs_a_line_and_no_answer_key_is_on_the_phone(phone):
