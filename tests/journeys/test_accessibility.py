@@ -12,7 +12,8 @@ pytestmark = pytest.mark.browser
 LESSON = "/kursus/desain-konten/dasar-desain/huruf-terbaca/"
 PAGES = {
     None: ["/", "/kursus/", "/kursus/desain-konten/", LESSON, "/kegiatan/", "/kegiatan/pembinaan-kim-2024/",
-           "/verifikasi/", "/verifikasi/0000-0000-0000-0000-0000/", "/masuk/", "/bantuan/", "/tidak-ada/", "/daftar/",
+           "/verifikasi/", "/verifikasi/0000-0000-0000-0000-0000/", "/verifikasi/register/",
+           "/masuk/", "/bantuan/", "/tidak-ada/", "/daftar/",
            "/masuk/kartu/", "/masuk/lupa/", "/masuk/lupa/surel/", "/masuk/lupa/terkirim/"],
     "anggota": ["/belajar/", "/belajar/luring/", "/kursus/desain-konten/", LESSON,
                 "/kursus/desain-konten/tes-akhir/tes-akhir/", "/akun/",
@@ -21,7 +22,8 @@ PAGES = {
     "staf": ["/cms/kegiatan/", "/cms/kegiatan/baru/", "/cms/kegiatan/1/", "/cms/kegiatan/1/acara/",
              "/cms/kegiatan/1/narasumber/", "/cms/kegiatan/1/peserta/", "/cms/kegiatan/1/peserta/cari/",
              "/cms/kegiatan/1/peserta/baru/", "/cms/kegiatan/1/daftar-hadir/", "/cms/kegiatan/1/nilai/",
-             "/cms/kegiatan/1/sertifikat/", "/cms/kegiatan/1/sertifikat/kemajuan/", "/cms/anggota/",
+             "/cms/kegiatan/1/sertifikat/", "/cms/kegiatan/1/sertifikat/kemajuan/",
+             "/cms/kegiatan/1/sertifikat/tte/", "/cms/anggota/",
              "/cms/anggota/baru/", "/cms/anggota/1/", "/cms/anggota/1/data/", "/cms/kim/", "/cms/ketuntasan/"],
     "staf, KIM dan data": ["/cms/kim/1/", "/cms/kim/1/ubah/", "/cms/kim/baru/", "/cms/kim/cakupan/",
                            "/cms/kim/kim-id/", "/cms/keanggotaan/1/", "/cms/anggota/ganda/", "/cms/anggota/gabung/1/2/",
