@@ -58,11 +58,13 @@ def _find_source(
     kind: str, pk: int, events: QuerySet[TrainingEvent], offers: QuerySet[CertificateOffer]
 ) -> Registration | Speaker | Enrollment:
     if kind == "enrollment":
-        rows = Enrollment.objects.filter(course__in=offers.for_courses().values("course_id"))
-        return get_object_or_404(rows.select_related("course__organization", "member__region__parent"), pk=pk)
-    model = Speaker if kind == "speaker" else Registration
-    rows = model.objects.filter(event__in=events)
-    return get_object_or_404(rows.select_related("event__organization", "member__region__parent"), pk=pk)
+        courses = offers.filter(course__isnull=False).values("course_id")
+        learners = Enrollment.objects.filter(course__in=courses)
+        return get_object_or_404(learners.select_related("course__organization", "member__region__parent"), pk=pk)
+    related = ("event__organization", "member__region__parent")
+    if kind == "speaker":
+        return get_object_or_404(Speaker.objects.filter(event__in=events).select_related(*related), pk=pk)
+    return get_object_or_404(Registration.objects.filter(event__in=events).select_related(*related), pk=pk)
 
 
 def _find(certificates: CertificateQuerySet, pk: int) -> Certificate:

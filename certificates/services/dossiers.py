@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from certificates.models import Certificate
 from certificates.services.names import Spelling, spelling_of
 from certificates.services.requirements import Check, check
@@ -26,7 +28,8 @@ class Dossier:
 
 def open_dossier(*, source: Source, now: datetime) -> Dossier:
     """Of one participant, part or learner; at most a dozen queries."""
-    history = certificates_of(source).with_size().select_related("issued_by", "revoked_by", "replaced_by")
+    related = ("issued_by", "revoked_by", "replaced_by")
+    history = certificates_of(source).select_related(*related).annotate(byte_count=F("file__byte_count"))
     return Dossier(
         check=check(source=source, now=now),
         spelling=spelling_of(member=source.member),
