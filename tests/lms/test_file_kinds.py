@@ -156,3 +156,52 @@ def test_the_file_is_left_at_its_start():
     refuse_file(name="a.pdf", file=file, size=10)
 
     assert file.tell() == 0
+
+
+def nested(document, depth):
+    part = pikepdf.Array([1])
+    for _ in range(depth):
+        part = pikepdf.Array([part])
+    document.Root.Dalam = part
+
+
+def test_a_pdf_nested_deeper_than_anybody_writes_is_refused():
+    assert refuse("a.pdf", pdf(lambda document: nested(document, 20))) == ""
+    assert refuse("a.pdf", pdf(lambda document: nested(document, 40))) == PROGRAM
+
+
+def hidden(document):
+    action = pikepdf.Dictionary(S=pikepdf.Name.JavaScript)
+    document.pages[0].AA = pikepdf.Dictionary(O=pikepdf.Array([pikepdf.Dictionary(Next=action)]))
+
+
+def test_a_script_inside_lists_inside_a_page_is_found():
+    assert refuse("a.pdf", pdf(hidden)) == PROGRAM
+
+
+def test_the_word_in_a_text_is_no_script():
+    def name(document):
+        document.docinfo["/Title"] = "Kursus /JavaScript"
+
+    assert refuse("a.pdf", pdf(name)) == ""
+
+
+def test_a_document_under_a_password_is_told_as_broken():
+    """Encrypted OOXML is no ZIP any more but an OLE file."""
+    assert refuse("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512) == OTHER.format("docx")
+
+
+def test_an_office_file_under_the_name_of_another_is_refused():
+    assert refuse("a.xlsx", GOOD["a.docx"]) == OTHER.format("xlsx")
+
+
+def test_a_text_that_is_not_utf_8_is_refused():
+    assert refuse("a.txt", "Kupang é".encode("latin-1")) == OTHER.format("txt")
+
+
+def test_size_is_judged_before_the_content_is_read():
+    file = BytesIO(GOOD["a.mp4"])
+    file.seek(3)
+
+    assert refuse_file(name="a.mp4", file=file, size=limit_of("mp4") + 1).startswith("Berkas terlalu besar")
+    assert file.tell() == 3

@@ -83,3 +83,40 @@ def test_metrics_without_a_token_are_for_superusers(client, settings):
     client.force_login(UserFactory(is_superuser=True))
 
     assert (before, client.get("/metrics").status_code) == (404, 200)
+
+
+def test_a_watchdog_whose_clock_runs_ahead_was_seen_just_now(now):
+    WorkerBeat.objects.create(name="satu", seen_at=now + timedelta(minutes=5))
+
+    assert health.read_health(now=now).worker_seconds == 0
+
+
+def test_a_job_for_later_is_not_late(now):
+    jobs.enqueue(kind="tests.any", key="1", now=now, due_at=now + timedelta(days=1))
+
+    assert health.read_health(now=now).late_job_count == 0
+
+
+def test_failed_jobs_and_a_missing_worker_do_not_make_the_site_unwell(client, now):
+    Job.objects.create(kind="tests.any", key="1", state=Job.State.FAILED, created_at=now, due_at=now)
+
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.json()["failed_jobs"]) == (200, 1)
+
+
+def test_healthz_is_kept_by_nobody(client):
+    assert "no-store" in client.get("/healthz")["Cache-Control"]
+
+
+@pytest.mark.parametrize("header", ["Bearer ", "Bearer salah", "rahasia", "bearer rahasia"])
+def test_metrics_open_with_no_other_words(client, settings, header):
+    settings.METRICS_TOKEN = "rahasia"
+
+    assert client.get("/metrics", headers={"Authorization": header}).status_code == 404
+
+
+def test_an_empty_token_opens_nothing(client, settings):
+    settings.METRICS_TOKEN = ""
+
+    assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404

@@ -1,9 +1,13 @@
+import csv
 import re
+from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.test import Client
+from openpyxl import load_workbook
 
 from lms.models import MAX_ATTEMPTS, Job
 from lms.receivers import grant_job_care
@@ -115,3 +119,61 @@ def test_every_migration_gives_the_group_its_permission():
     grant_job_care()
 
     assert set(Group.objects.get(name="Admin").permissions.values_list("codename", flat=True)) >= {"change_job"}
+
+
+def read_export(response):
+    return b"".join(response.streaming_content if response.streaming else [response.content])
+
+
+def test_an_error_that_begins_like_a_formula_leaves_as_text_in_csv(admin, failed_job):
+    Job.objects.update(last_error="=HYPERLINK(0)")
+
+    rows = list(csv.DictReader(read_export(admin.get(f"{LIST}?export=csv")).decode().splitlines()))
+
+    assert [(list(row.values())[:2], list(row.values())[3]) for row in rows] == [
+        (["tests.any", "7"], "'=HYPERLINK(0)"),
+    ]
+
+
+def test_the_export_has_failed_jobs_only_and_a_name(admin, failed_job, now):
+    Job.objects.create(kind="tests.fine", key="8", created_at=now, due_at=now)
+
+    response = admin.get(f"{LIST}?export=csv")
+
+    assert 'filename="perlu-perhatian.csv"' in response["Content-Disposition"]
+    assert len(read_export(response).decode().splitlines()) == 2
+
+
+def test_the_same_error_leaves_as_text_in_a_workbook(admin, failed_job):
+    Job.objects.update(last_error="=HYPERLINK(0)")
+
+    page = load_workbook(BytesIO(read_export(admin.get(f"{LIST}?export=xlsx")))).active
+
+    assert (page["D2"].value, page["D2"].data_type) == ("=HYPERLINK(0)", "s")
+
+
+def test_newest_failures_come_first(admin, now):
+    for days in (0, 2, 1):
+        Job.objects.create(
+            kind=f"tests.day{days}",
+            key="1",
+            state=Job.State.FAILED,
+            created_at=now + timedelta(days=days),
+            due_at=now + timedelta(days=days),
+        )
+
+    page = admin.get(LIST).content.decode()
+
+    assert page.index("tests.day2") < page.index("tests.day1") < page.index("tests.day0")
+
+
+def test_an_error_of_letters_and_signs_is_only_text(admin, failed_job):
+    Job.objects.update(last_error="<script>alert(1)</script>")
+
+    page = admin.get(LIST).content.decode()
+
+    assert ("<script>alert(1)" in page, "&lt;script&gt;alert(1)" in page) == (False, True)
+
+
+def test_a_job_that_never_was_is_absent(admin):
+    assert admin.post("/cms/pekerjaan/404/ulang/").status_code == 404

@@ -101,3 +101,49 @@ def test_days_are_days():
     cell = load_workbook(BytesIO(content))["Data"]["A3"]
 
     assert (cell.value, cell.number_format) == (datetime(2024, 7, 11), "dd/mm/yyyy")
+
+
+@pytest.mark.parametrize("text", ["#N/A", "TRUE", "2024-07-11", "00123", "1e5", "https://contoh.id"])
+def test_text_that_looks_like_something_else_stays_text(text):
+    cell = open_sheet([[text, "b", 1, 1]])["A5"]
+
+    assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
+
+
+def test_a_formula_behind_a_control_character_is_marked_too():
+    cell = open_sheet([["\x00=1+1", "b", 1, 1]])["A5"]
+
+    assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+1", "s", True)
+
+
+def test_nothing_and_empty_text_leave_the_cell_empty_and_zero_does_not():
+    page = open_sheet([[None, "", 0, 0.0]])
+
+    assert [cell.value for cell in page[5]] == [None, None, 0, 0]
+
+
+def test_a_sheet_without_rows_still_has_its_header_and_filter():
+    page = open_sheet([])
+
+    assert [cell.value for cell in page[4]] == ["Kode", "Nama", "Orang", "Bagian"]
+    assert page.auto_filter.ref == "A4:D4"
+
+
+def test_a_sheet_without_titles_begins_in_the_second_line():
+    page = open_sheet([["a", "b", 1, 1]], titles=())
+
+    assert [page["A1"].value, page["A2"].value, page["A3"].value] == [None, "Kode", "a"]
+    assert page.freeze_panes == "C3"
+
+
+def test_a_heading_and_a_title_that_look_like_formulas_stay_text():
+    sheet = Sheet("Data", ["=judul"], [Column("+kolom")], [[1]])
+    page = load_workbook(BytesIO(build_workbook(sheets=[sheet])))["Data"]
+
+    assert [(page[place].value, page[place].data_type) for place in ("A1", "A3")] == [("=judul", "s"), ("+kolom", "s")]
+
+
+def test_line_breaks_and_letters_of_the_islands_come_back_whole():
+    text = "Ma'u\nTimor – Rote ’Ndao’ 🌾"
+
+    assert open_sheet([[text, "b", 1, 1]])["A5"].value == text
