@@ -16,7 +16,7 @@ from members.services.erasure import erase_member
 from tests.factories.certificates import LATER, CertificateFactory, printed
 from tests.factories.members import UserFactory
 
-SIGNER = {"lines": ["KETUA PANITIA,"], "name": "RAMBU ANA<small>KETUA PANITIA<", "rank": "", "nip": ""}
+SIGNER = {"lines": ["KETUA PANITIA,"], "name": "RAMBU ANA", "rank": "", "nip": ""}
 
 
 @pytest.fixture(autouse=True)
