@@ -33,6 +33,13 @@ class OwnIndexView(generic.IndexView):
         return super().get_base_queryset().visible_to(self.request.user)
 
 
+class OfficeIndexView(OwnIndexView):
+    """With the office's name in a column."""
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().with_organization()
+
+
 class OwnEditView(Writable, generic.EditView):
     pass
 
@@ -99,6 +106,7 @@ class DesignViewSet(OfficeViewSet):
     """Every saved change is kept; the history compares any two of them."""
 
     model = models.CertificateDesign
+    index_view_class = OfficeIndexView
     add_view_class = DesignAddView
     edit_view_class = DesignEditView
     icon = "doc-full"
@@ -190,6 +198,7 @@ class SignatoryViewSet(OfficeViewSet):
 
 class SeriesViewSet(OfficeViewSet):
     model = models.NumberSeries
+    index_view_class = OfficeIndexView
     form_class = forms.SeriesForm
     icon = "list-ol"
     search_fields = ["name", "pattern"]

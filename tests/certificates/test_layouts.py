@@ -4,9 +4,10 @@ import re
 import subprocess
 
 import pytest
+from django.template.loader import render_to_string
 
 from certificates.choices import DesignAccent, DesignLayout
-from certificates.services.document import COLORS, choose_sizes, draw_document, drawings, stylesheet
+from certificates.services.document import COLORS, choose_sizes, describe, draw_document, drawings, stylesheet
 from certificates.services.fitting import GEOMETRIES, size_of_name
 from tests.certificates.test_document import EXTREMES, SIXTY, crest, read, words
 from tests.factories.certificates import printed
@@ -110,10 +111,6 @@ def test_names_shrink_to_a_floor_and_then_wrap(layout, tmp_path):
 
 
 def test_each_field_of_a_person_has_one_slot():
-    from django.template.loader import render_to_string
-
-    from certificates.services.document import describe
-
     html = render_to_string("certificates/document.html", describe(printed(), crest_name="", is_sample=False))
 
     slots = re.findall(r'data-slot="([^"]+)"', html)
