@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.choices import ReferenceKind
@@ -115,10 +116,11 @@ def is_secure(address: str) -> bool:
     return True
 
 
+@transaction.atomic
 def keep_references(*, drafts: Iterable[ReferenceDraft], by: User | None, now: datetime) -> KeptReferences:
     """Make what is missing; renew what the package checked later than the site; leave everything else.
 
-    Inside the import's transaction. Raise MissingReference when `by` may not make one that is missing.
+    Raise MissingReference when `by` may not make one that is missing.
     """
     kept = KeptReferences()
     may_write = by is None or can_keep_references(by)

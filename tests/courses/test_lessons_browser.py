@@ -3,11 +3,13 @@
 import os
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import sync_playwright
 
-from courses.models import LessonPage
+from courses.models import LessonPage, Reference
 from courses.services.markdown import read_blocks
 from courses.services.markdown_references import NoReferences
+from courses.services.package_references import keep_references, read_references
 from courses.services.packages import Problems
 from courses.services.plain_pictures import store_picture
 from lms.env import PROJECT
@@ -65,6 +67,7 @@ class OwnPictures(NoReferences):
 
     def __init__(self, folder):
         self.folder, self.course = folder, CourseFactory()
+        keep_references(drafts=read_references(folder=folder, problems=Problems()), by=None, now=timezone.now())
 
     def find_picture(self, address):
         path = self.folder / address
@@ -72,6 +75,9 @@ class OwnPictures(NoReferences):
             course=self.course, name=path.name, content=path.read_bytes(), title=path.stem, by=None
         )
         return image.pk
+
+    def find_reference(self, slug):
+        return Reference.objects.get(slug=slug).pk
 
 
 def body_of(markdown, references=None):

@@ -40,10 +40,11 @@ class Shelf:
         return f"halaman/{page}"
 
     def find_reference(self, slug):
-        return slug
+        number = slug.removeprefix("r-")
+        return int(number) if number.isdecimal() else slug
 
     def slug_of_reference(self, reference):
-        return str(reference)
+        return f"r-{reference}" if isinstance(reference, int) else reference
 
 
 def block(kind, value):
@@ -88,7 +89,7 @@ EVERY_BLOCK = [
         "[kanal](https://a.example/?a=1&b=2)\n",
     ),
     (block("text", '<p><a linktype="page" id="12">modul</a></p>'), "[modul](halaman/12)\n"),
-    (block("references", ["polisi-110", "uu-kip"]), "::: rujukan\n- polisi-110\n- uu-kip\n:::\n"),
+    (block("references", [12, 13]), "::: rujukan\n- r-12\n- r-13\n:::\n"),
     (block("task", "<p>Kerjakan.</p>"), "::: tugas\nKerjakan.\n:::\n"),
     (block("notice", {"kind": "waspada", "text": "<p>Awas.</p>"}), "::: waspada\nAwas.\n:::\n"),
     (block("quote", {"text": "<p>Kata.</p>", "source": "Orang & kawan"}), "> Kata.\n>\n> — Orang & kawan\n"),

@@ -18,6 +18,7 @@ from tests.courses.test_export import png
 from tests.courses.test_markdown_writer import EVERY_BLOCK
 from tests.factories.courses import CourseFactory, LessonFactory
 from tests.factories.members import UserFactory, assign_role
+from tests.factories.references import ReferenceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -221,6 +222,8 @@ def test_opening_and_saving_a_lesson_of_every_block_changes_nothing(writer, own_
     for block in blocks:
         if block["type"] == "picture":
             block["value"]["image"]["image"] = image.pk
+        if block["type"] == "references":
+            block["value"] = [ReferenceFactory().pk, ReferenceFactory().pk]
     own_lesson.body = own_lesson.body.stream_block.to_python(blocks)
     own_lesson.save_revision().publish()
     before = Revision.objects.count()
