@@ -112,10 +112,12 @@ def test_what_the_caller_does_to_its_copy_is_its_own(memory, made):
     assert keep(made) == ["satu"]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_change_is_forgotten_within_its_transaction_and_again_after_it(memory, made):
+@pytest.mark.django_db
+def test_a_change_is_forgotten_within_its_transaction_and_again_after_it(
+    memory, made, django_capture_on_commit_callbacks
+):
     keep(made)
-    with transaction.atomic():
+    with django_capture_on_commit_callbacks(execute=True):
         forget_kept()
         keep(made)
 
@@ -124,10 +126,10 @@ def test_a_change_is_forgotten_within_its_transaction_and_again_after_it(memory,
     assert len(made) == 3
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_change_that_was_taken_back_costs_one_reading_only(memory, made):
+@pytest.mark.django_db
+def test_a_change_that_was_taken_back_costs_one_reading_only(memory, made, django_capture_on_commit_callbacks):
     keep(made)
-    with transaction.atomic():
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         forget_kept()
         transaction.set_rollback(True)
 
