@@ -1,5 +1,7 @@
 """The event form of an office."""
 
+from datetime import timedelta
+
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from bimtek.forms.fields import LocalMoment, PlaceField
 from bimtek.models import TrainingEvent
 from courses.models import ActivityPage, CoursePage
+
+LONGEST = timedelta(days=366)
+"""Every day of an event is a choice in its agenda and a page of its attendance sheet."""
 
 
 class TestChoice(forms.ModelChoiceField):
@@ -98,6 +103,8 @@ class EventForm(forms.ModelForm):
         closes_at = values.get("registration_closes_at")
         if starts_at and ends_at and ends_at <= starts_at:
             self.add_error("ends_at", _("Waktu selesai harus sesudah waktu mulai. Periksa tanggal dan jamnya."))
+        elif starts_at and ends_at and ends_at - starts_at > LONGEST:
+            self.add_error("ends_at", _("Kegiatan paling lama satu tahun. Periksa tahunnya."))
         elif closes_at and ends_at and closes_at > ends_at:
             self.add_error("registration_closes_at", _("Tutup pendaftaran sebelum kegiatan selesai."))
         return values

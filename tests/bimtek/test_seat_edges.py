@@ -341,6 +341,14 @@ def test_sign_up_may_close_with_the_event_and_not_after(organization):
     assert errors("2024-07-11T15:01") == {"registration_closes_at": ["Tutup pendaftaran sebelum kegiatan selesai."]}
 
 
+def test_a_slip_of_the_year_makes_no_event_of_thousands_of_days(organization):
+    def errors(ends):
+        return dict(EventForm(form_data(ends_at=ends), organization=organization).errors)
+
+    assert errors("2025-07-11T15:00") == {}
+    assert errors("2042-07-11T15:00") == {"ends_at": ["Kegiatan paling lama satu tahun. Periksa tahunnya."]}
+
+
 def test_percents_and_seats_of_an_event_have_limits(organization):
     form = EventForm(form_data(capacity="0", min_attendance="101", pass_mark="-1"), organization=organization)
 
