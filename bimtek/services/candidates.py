@@ -31,6 +31,6 @@ def _matches(text: str) -> Q:
     condition = Q(full_name__icontains=text) | Q(region__name__icontains=text) | Q(region__parent__name__icontains=text)
     digits = "".join(letter for letter in text if letter.isdigit())
     own_digits = digits.removeprefix("62").lstrip("0")
-    if len(digits) >= 4 and own_digits:
+    if len(own_digits) >= 4:
         condition |= Q(phone__contains=own_digits)
     return condition

@@ -56,8 +56,10 @@ def test_search(officer, event, people, criteria, names):
     assert found(officer, event, **criteria) == names
 
 
-def test_a_number_that_is_only_its_prefix_is_nobodys(officer, event, people):
+def test_a_number_is_looked_for_from_four_digits_behind_its_prefix(officer, event, people):
     assert found(officer, event, text="+62 0000") == []
+    assert found(officer, event, text="0012") == []
+    assert found(officer, event, text="081234") == ["Ana Ma'u", "Beni"]
 
 
 def test_a_former_chair_is_no_chair(officer, event, organization):
