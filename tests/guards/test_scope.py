@@ -144,6 +144,7 @@ BARE = {
     "courses/templatetags/courses_tags.py:paper_preview: ActivityPage": "the own course, behind the preview's checks",
     "courses/views/learning.py:finish_activity: ActivityPage": "reachable pages of live courses",
     "courses/views/learning.py:join_course: CoursePage": "live courses",
+    "courses/views/pages.py:are_pages_restricted: PageViewRestriction": "only whether there is any",
     "courses/views/pages.py:show_catalog: CatalogPage": "the catalogue",
     "courses/views/pages.py:show_page: ActivityPage": "live pages",
     "courses/views/assignments.py:reachable_assignment: ActivityPage": "live; the service asks for the enrollment",
