@@ -20,9 +20,19 @@ from bimtek.services.results import participant_results
 from certificates.choices import SigningMode
 from certificates.models import Certificate, CertificateOffer
 from certificates.services.issuing import ISSUE_FOR_ENROLLMENT
-from courses.models import ActivityPage, AssignmentPage, CoursePage, Enrollment, LessonPage, ModulePage, Submission
+from courses.models import (
+    ActivityPage,
+    Admission,
+    AssignmentPage,
+    CoursePage,
+    Enrollment,
+    LessonPage,
+    ModulePage,
+    Submission,
+)
 from courses.services.sizes import render_lesson
 from courses.services.trainers import courses_of
+from demo.admissions import BY_APPROVAL, BY_INVITATION
 from demo.courses import COURSES, GRADUATES
 from demo.people import PASSWORD
 from lms.env import PROJECT
@@ -268,3 +278,15 @@ def test_one_poster_waits_one_went_back_one_was_accepted():
         "accepted": 1,
     }
     assert all(work.files.get().file.name.endswith(".png") for work in Submission.objects.all())
+
+
+def test_two_courses_wait_for_an_answer_and_an_invitation():
+    states = {
+        course: sorted(Admission.objects.filter(course__slug=course).values_list("status", flat=True))
+        for course in (BY_APPROVAL, BY_INVITATION)
+    }
+
+    assert states == {BY_APPROVAL: ["approved", "asked", "asked", "asked", "refused"], BY_INVITATION: ["invited"] * 2}
+    course = CoursePage.objects.get(slug=BY_INVITATION)
+    assert [before.slug for before in course.prerequisites.all()] == [COURSES[0]]
+    assert Admission.objects.filter(member__user__username="anggota").values_list("status", flat=True).get() == "asked"
