@@ -91,8 +91,9 @@ def cancel(*, registration: Registration, by: User, now: datetime, reason: str =
 @transaction.atomic
 def step_back(*, registration: Registration, by: User, now: datetime) -> Registration:
     """A member gives the own seat back; raise RegistrationClosed once the event has begun."""
-    if now >= registration.event.starts_at or registration.event.is_cancelled:
-        raise RegistrationClosed(registration.event)
+    event = lock_event(registration.event)
+    if now >= event.starts_at or event.is_cancelled:
+        raise RegistrationClosed(event)
     return cancel(registration=registration, by=by, now=now)
 
 

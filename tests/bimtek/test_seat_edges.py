@@ -26,6 +26,7 @@ from bimtek.services.registrations import (
     step_back,
 )
 from members.models import Member
+from members.services.merges import merge_members
 from tests.factories.bimtek import EventFactory, RegistrationFactory, SlotFactory
 from tests.factories.members import MemberFactory, OrganizationFactory, RegionFactory
 
@@ -145,6 +146,29 @@ def test_a_seat_of_a_cancelled_event_may_be_given_back_by_an_officer_only(event,
 
     assert lines(row) == ["registered"]
     assert cancel(registration=row, by=officer, now=before).is_seated is False
+
+
+def test_stepping_back_looks_at_the_event_as_it_is_now(event, member, before):
+    """The page was loaded before the event was brought forward."""
+    row = sign_up(event=event, member=member, by=member.user, now=before)
+    stale = Registration.objects.select_related("event").get(pk=row.pk)
+    type(event).objects.filter(pk=event.pk).update(starts_at=before)
+
+    with pytest.raises(RegistrationClosed):
+        step_back(registration=stale, by=member.user, now=before)
+
+    assert lines(row) == ["registered"]
+
+
+def test_a_seat_for_an_entry_that_was_merged_goes_to_the_one_that_stands(event, organization, officer, before):
+    kept, merged = MemberFactory.create_batch(2, organization=organization)
+    merge_members(kept=kept, merged=merged, by=officer, now=before)
+    merged.refresh_from_db()
+
+    seats = [register(event=event, member=member, by=officer, now=before) for member in (merged, kept)]
+
+    assert [row.member for row in seats] == [kept, kept]
+    assert Registration.objects.count() == 1
 
 
 def test_a_member_steps_back_from_a_closed_event_before_it_begins(event, member, before):
