@@ -252,6 +252,12 @@ def test_a_day_outside_of_the_event_is_no_choice(event):
     assert list(form.errors) == ["day"]
 
 
+def test_a_line_across_midnight_is_typed_as_two(night):
+    form = SlotForm({"title": "Malam", "day": "2024-07-11", "starts": "23.00", "ends": "01.00"}, event=night)
+
+    assert form.errors == {"ends": ["Jam selesai harus sesudah jam mulai."]}
+
+
 def test_two_wrong_clocks_are_each_told(event):
     form = SlotForm({"title": "Materi", "day": "2024-07-11", "starts": "24.00", "ends": "pagi"}, event=event)
 
