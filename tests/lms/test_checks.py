@@ -86,3 +86,26 @@ def test_lease_must_exceed_timeout(settings):
 
 def test_our_queue_is_patient():
     assert checks.check_queue_patience(None) == []
+
+
+def test_the_queue_is_patient_at_exactly_twice_its_limit(settings):
+    settings.JOB_LEASE_SECONDS = 101
+    settings.Q_CLUSTER = {"retry": 200, "timeout": 100}
+
+    assert checks.check_queue_patience(None) == []
+    settings.Q_CLUSTER = {"retry": 199, "timeout": 100}
+    assert ids(checks.check_queue_patience(None)) == ["lms.E003"]
+
+
+def test_a_lease_as_long_as_the_limit_is_too_short(settings):
+    settings.JOB_LEASE_SECONDS = 100
+    settings.Q_CLUSTER = {"retry": 200, "timeout": 100}
+
+    assert ids(checks.check_queue_patience(None)) == ["lms.E003"]
+
+
+def test_another_database_needs_no_sqlite_options(settings):
+    settings.DEBUG = False
+    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+
+    assert checks.check_sqlite_options(None) == []

@@ -139,3 +139,35 @@ def test_the_worker_stores_no_private_corner():
     closed = ["/cms/", "/akun/", "/masuk/", "/keluar/", "/kuis/7/", "/kuis/7/hasil/", "/dokumen/1/"]
     assert [path for path in closed if not re.match(never, path)] == []
     assert re.match(never, "/kursus/desain/p1/p2/") is None
+
+
+def test_the_key_of_an_account_is_another_under_another_secret(settings):
+    user = UserFactory()
+    before = account_key(user)
+    settings.SECRET_KEY = "rahasia-yang-lain"
+
+    assert len(before) == 20
+    assert account_key(user) != before
+
+
+def test_the_worker_is_the_same_until_a_file_changes():
+    assert worker_script(fallback="/luring/") == worker_script(fallback="/luring/")
+
+
+def test_the_fallback_is_written_as_data_not_as_code():
+    script = worker_script(fallback='/"};alert(1);//')
+
+    assert json.loads(re.search(r"self\.settings = (.*);\n", script)[1])["fallback"] == '/"};alert(1);//'
+    assert script.count("\n") == 2
+
+
+def test_the_worker_and_the_manifest_read_nobody(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        answers = [client.get(address) for address in ("/sw.js", "/manifest.webmanifest")]
+
+    assert ["Cookie" in answer.headers.get("Vary", "") for answer in answers] == [False, False]
+
+
+def test_every_stored_part_has_a_size_and_is_light():
+    assert sorted(part_sizes()) == sorted(f"/static/{name}" for name in PARTS)
+    assert all(0 < size < 40 * KB for size in part_sizes().values())

@@ -48,3 +48,26 @@ def test_a_silent_database_stops_the_round(looks, now):
     with pytest.raises(DatabaseError):
         routines.look_for_work(now=now)
     assert SEEN == []
+
+
+def test_a_look_that_is_gone_does_not_stop_the_others(looks, now, caplog):
+    looks("moved_away", "look")
+
+    assert routines.look_for_work(now=now) == 1
+    assert [now] == SEEN
+    assert [record.getMessage() for record in caplog.records] == [f"{__name__}.moved_away failed: ImportError"]
+
+
+def test_without_looks_nobody_looks(looks, now):
+    assert routines.look_for_work(now=now) == 0
+
+
+def test_looks_happen_in_the_order_they_were_named(looks, now, caplog):
+    looks("look_badly", "moved_away", "look_badly")
+
+    routines.look_for_work(now=now)
+
+    assert [record.getMessage().partition(" ")[0].rpartition(".")[2] for record in caplog.records] == [
+        "look_badly",
+        "moved_away",
+    ]
