@@ -15,6 +15,8 @@ from bimtek.services.scores import record_scores
 from certificates.choices import ParticipantRole, SigningMode
 from certificates.models import CertificateDesign, CertificateOffer, NumberSeries, RoleWording, Signatory
 from certificates.services.issuing import issue_event
+from certificates.services.names import confirm_names
+from certificates.services.number_blocks import reserve_block, void_number
 from courses.models import CoursePage
 from demo.people import Staff
 from members.models import Member, Organization
@@ -23,6 +25,10 @@ from members.services.people import create_member
 ABSENT_ALL_DAY = (7, 19, 33)
 LEFT_AT_NOON = (11, 40)
 SICK = (26,)
+BEHIND_THE_STAGE = [
+    ("Yohana Neno Bria", SpeakerRole.HOST, "Pembawa acara"),
+    ("Kornelis Taek Seran", SpeakerRole.COMMITTEE, "Ketua panitia"),
+]
 UPCOMING_AGENDA = [
     ("08.00", "08.30", "Daftar hadir dan tes awal", False),
     ("08.30", "10.00", "Pesan dulu, gambar kemudian", True),
@@ -46,8 +52,27 @@ def load_past_event(facts: dict, organization: Organization, staff: Staff, chair
     event.status = EventStatus.CLOSED
     event.save(update_fields=["status"])
     offer = make_offer(facts, organization, event)
+    ask_about_names(event, registrations, staff)
     issue_event(event=event, by=staff.officer, now=event.ends_at + timedelta(minutes=30))
+    keep_numbers_for_paper(offer, staff, event.ends_at + timedelta(days=1))
     return offer
+
+
+def ask_about_names(event: TrainingEvent, registrations: list[Registration], staff: Staff) -> None:
+    """Most signed the sheet in the hall; host and committee are named, and wait for their own button."""
+    noon = event.starts_at + timedelta(hours=4)
+    confirm_names(members=[row.member for row in registrations[::2]], by=staff.officer, now=noon)
+    for name, role, part in BEHIND_THE_STAGE:
+        member = create_member(full_name=name, organization=event.organization, institution=part, now=event.starts_at)
+        Speaker.objects.create(event=event, member=member, role=role, presented_as=part)
+
+
+def keep_numbers_for_paper(offer: CertificateOffer, staff: Staff, now: datetime) -> None:
+    """A block for sheets written by hand, one of them spoiled."""
+    block = reserve_block(
+        series=offer.series, first=60, last=69, purpose="Blangko bimtek kecamatan", by=staff.officer, now=now
+    )
+    void_number(series=offer.series, serial=block.first + 1, reason="lembar rusak", by=staff.officer, now=now)
 
 
 def make_event(facts: dict, organization: Organization, zone: ZoneInfo) -> TrainingEvent:

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
-
 from certificates.models import Certificate
 from certificates.services.names import Spelling, spelling_of
 from certificates.services.requirements import Check, check
-from certificates.services.sources import Source, activity_of, certificates_of, offers_for
+from certificates.services.sources import Source, activity_of, offers_for, source_key
 
 
 @dataclass(frozen=True)
@@ -28,8 +26,8 @@ class Dossier:
 
 def open_dossier(*, source: Source, now: datetime) -> Dossier:
     """Of one participant, part or learner; at most a dozen queries."""
-    related = ("issued_by", "revoked_by", "replaced_by")
-    history = certificates_of(source).select_related(*related).annotate(byte_count=F("file__byte_count"))
+    issued = Certificate.objects.with_size().filter(**{source_key(source): source}).order_by("-pk")
+    history = issued.select_related("issued_by", "revoked_by", "replaced_by")
     return Dossier(
         check=check(source=source, now=now),
         spelling=spelling_of(member=source.member),
