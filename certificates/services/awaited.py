@@ -1,31 +1,40 @@
 """Certificates a member may still expect."""
 
-from datetime import datetime
-
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from bimtek.choices import EventStatus
 from bimtek.models import Registration
+from certificates.models import NameCheck
+from certificates.services.names import Spelling
 from courses.choices import EnrollmentStatus
 from courses.models import Enrollment
 from members.models import Member
 
-MOST_EVENTS = 3
+
+def spelling_to_ask(*, member: Member) -> Spelling | None:
+    """The name to ask about: something with it on is to be expected, and it was not confirmed. One query."""
+    row = (
+        Member.objects.filter(pk=member.pk)
+        .filter(
+            Exists(awaited_seats().filter(member=OuterRef("pk"))) | Exists(_courses().filter(member=OuterRef("pk")))
+        )
+        .select_related("name_check")
+        .first()
+    )
+    spelling = Spelling(row, _check_of(row)) if row else None
+    return spelling if spelling and not spelling.is_confirmed else None
 
 
-def awaited_events(*, member: Member, now: datetime) -> QuerySet[Registration]:
-    """Seats in events held lately whose certificates were not issued to this person yet, the newest first."""
-    rows = _seats(member).filter(event__starts_at__lte=now).select_related("event__organization", "member")
-    return rows.order_by("-event__starts_at")[:MOST_EVENTS]
+def awaited_seats() -> QuerySet[Registration]:
+    """Seats in events with certificates that were not issued to these people yet."""
+    rows = Registration.objects.seated().filter(certificates=None, event__certificate_offer__isnull=False)
+    return rows.exclude(event__status__in=(EventStatus.DRAFT, EventStatus.CANCELLED))
 
 
-def awaits_any(*, member: Member) -> bool:
-    """Whether something with this person's name on it is to be expected."""
-    courses = Enrollment.objects.filter(member=member, certificates=None, course__certificate_offer__isnull=False)
-    return _seats(member).exists() or courses.exclude(status=EnrollmentStatus.WITHDRAWN).exists()
+def _courses() -> QuerySet[Enrollment]:
+    rows = Enrollment.objects.filter(certificates=None, course__certificate_offer__isnull=False)
+    return rows.exclude(status=EnrollmentStatus.WITHDRAWN)
 
 
-def _seats(member: Member) -> QuerySet[Registration]:
-    rows = Registration.objects.seated().filter(member=member, certificates=None)
-    hidden = (EventStatus.DRAFT, EventStatus.CANCELLED)
-    return rows.filter(event__certificate_offer__isnull=False).exclude(event__status__in=hidden)
+def _check_of(member: Member) -> NameCheck | None:
+    return getattr(member, "name_check", None)

@@ -91,7 +91,10 @@ class ParticipantCheck(Check):
 
 def list_requirements(*, source: Registration | Enrollment) -> list[Requirement]:
     """Every requirement of one registration or enrollment, met or not."""
-    return _check_person(source).requirements
+    if isinstance(source, Registration):
+        return check_registration(registration=source).requirements
+    rows = [_name_requirement(source.member), *_course_requirements(source)]
+    return _with_waivers(rows, source.waivers.select_related("waived_by"))
 
 
 def missing_requirements(*, source: Registration | Enrollment) -> list[Requirement]:
@@ -109,9 +112,7 @@ def check(*, source: Source, now: datetime) -> Check:
 def _check_person(source: Registration | Enrollment) -> Check:
     if isinstance(source, Registration):
         return check_registration(registration=source)
-    rows = [_name_requirement(source.member), *_course_requirements(source)]
-    waivers = source.waivers.select_related("waived_by")
-    return Check(source, _with_waivers(rows, waivers), certificates_of(source).first())
+    return Check(source, list_requirements(source=source), certificates_of(source).first())
 
 
 def requirements_of_event(*, event: TrainingEvent) -> list[ParticipantCheck]:

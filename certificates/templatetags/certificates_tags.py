@@ -4,8 +4,7 @@ from django import template
 from django.utils import timezone
 
 from certificates.models import Certificate
-from certificates.services.awaited import awaited_events, awaits_any
-from certificates.services.names import spelling_of
+from certificates.services.awaited import awaited_seats, spelling_to_ask
 from certificates.services.requirements import check_registration, list_requirements
 from certificates.services.sources import offers_for
 
@@ -38,16 +37,14 @@ def missing_for_certificate(enrollment):
     }
 
 
-@register.inclusion_tag("certificates/missing_events.html")
-def missing_for_events(member):
-    """The officer's list for every event of the member that was held and whose certificate is still to come."""
-    rows = awaited_events(member=member, now=timezone.now())
-    return {"checks": [check_registration(registration=row) for row in rows]}
+@register.inclusion_tag("certificates/missing_event.html")
+def missing_for_seat(registration):
+    """The officer's list for a seat whose certificate is still to come, on the page of the event; needs its `event`."""
+    is_awaited = registration is not None and awaited_seats().filter(pk=registration.pk).exists()
+    return {"check": check_registration(registration=registration) if is_awaited else None}
 
 
 @register.inclusion_tag("certificates/name_line.html")
 def name_to_print(member):
-    """Asks for the spelling once something will be printed, until it was answered. Three queries at most."""
-    spelling = spelling_of(member=member)
-    is_open = not spelling.is_confirmed and awaits_any(member=member)
-    return {"spelling": spelling, "is_open": is_open}
+    """Asks for the spelling once something will be printed, until it was answered. One query."""
+    return {"spelling": spelling_to_ask(member=member)}

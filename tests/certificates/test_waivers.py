@@ -167,7 +167,7 @@ def test_the_officer_waives_withdraws_and_issues_on_one_page(officer_client, eve
     assert officer_client.post(address, {"lakukan": "hapus"}).status_code == 404
 
 
-def test_the_learner_reads_the_reason_on_the_own_page(member_client, event, member, by, now):
+def test_the_learner_reads_the_reason_on_the_page_of_the_event(member_client, event, member, by, now):
     registration = participant(event, is_present=False)
     registration.member.user = None
     registration.member.save()
@@ -175,7 +175,7 @@ def test_the_learner_reads_the_reason_on_the_own_page(member_client, event, memb
     registration.save()
     let_pass(registration, "attendance", by, now)
 
-    html = member_client.get(reverse("learning")).content.decode()
+    html = member_client.get(reverse("event_detail", args=[event.slug])).content.decode()
 
     assert f"Dikecualikan petugas: {REASON}" in html
     assert "Semua syarat terpenuhi. Petugas akan menerbitkan sertifikatnya." in html

@@ -286,7 +286,7 @@ def test_learning_queries_do_not_grow(member_client, member, now, count, django_
     make_courses(member, count, now)
     member_client.get("/belajar/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert text_of(member_client.get("/belajar/")).count("bagian selesai") == count
 
 

@@ -247,7 +247,7 @@ def test_member_of_the_demo_sees_where_to_go_on(client, django_assert_max_num_qu
     client.force_login(User.objects.get(username="anggota"))
     client.get(reverse("learning"))
 
-    with django_assert_max_num_queries(16):  # an assignment given back and a place to go on from are among them
+    with django_assert_max_num_queries(18):  # an assignment given back and a place to go on from are among them
         html = client.get(reverse("learning")).content.decode()
 
     member = Member.objects.get(user__username="anggota")
