@@ -138,13 +138,13 @@ def test_whoever_lacks_a_requirement_by_now_gets_no_new_one(event, issued, by):
 
 @pytest.mark.parametrize("changes", [{"replaces": None}, {"reissue_reason": ""}])
 def test_the_database_refuses_a_second_first_one_and_a_successor_without_reason(issued, by, now, changes):
-    other = CertificateFactory(series=issued.series)
+    other = CertificateFactory(series=issued.series, serial=800)
     Certificate.objects.filter(pk=issued.pk).update(status="replaced")
     values = {"replaces": issued, "reissue_reason": REASON, **changes}
     own = {"registration": issued.registration, "member": issued.member, "series": other.series}
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        CertificateFactory(**own, **values)
+        CertificateFactory(**own, **values, serial=801)
 
     assert Certificate.objects.count() == 2
 
