@@ -94,7 +94,7 @@ def list_requirements(*, source: Registration | Enrollment) -> list[Requirement]
     if isinstance(source, Registration):
         return check_registration(registration=source).requirements
     rows = [_name_requirement(source.member), *_course_requirements(source)]
-    return _with_waivers(rows, source.waivers.select_related("waived_by"))
+    return _with_waivers(rows, RequirementWaiver.objects.filter(enrollment=source).select_related("waived_by"))
 
 
 def missing_requirements(*, source: Registration | Enrollment) -> list[Requirement]:
@@ -138,7 +138,7 @@ def check_registration(*, registration: Registration) -> ParticipantCheck:
     """The same for one participant, who may have cancelled."""
     event = registration.event
     (result,) = participant_results(event=event, registrations=[registration])
-    waivers = list(registration.waivers.select_related("waived_by"))
+    waivers = list(RequirementWaiver.objects.filter(registration=registration).select_related("waived_by"))
     return _check(event, result, waivers, certificates_of(registration).first())
 
 
