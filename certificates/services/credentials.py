@@ -1,7 +1,9 @@
 """Open Badges 3.0: the certificate as a document machines can check, with nothing in it that is not printed."""
 
 import json
+from datetime import datetime, time
 from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -35,6 +37,7 @@ def describe(certificate: Certificate) -> dict:
         "name": f"{printed['title']} {printed['number']}",
         "issuer": {"id": issuer_did(), "type": ["Profile"], "name": printed["office"], "url": f"{settings.BASE_URL}/"},
         "validFrom": moment_text(certificate.issued_at),
+        **_end(certificate),
         "credentialSubject": {
             "type": ["AchievementSubject"],
             "identifier": [
@@ -46,6 +49,14 @@ def describe(certificate: Certificate) -> dict:
         },
         "credentialStatus": status_entry(certificate_pk=certificate.pk),
     }
+
+
+def _end(certificate: Certificate) -> dict[str, str]:
+    """The last second of the last day, at the office's clock; nothing for what holds for ever."""
+    if certificate.valid_until is None:
+        return {}
+    zone = ZoneInfo(certificate.series.organization.time_zone)
+    return {"validUntil": moment_text(datetime.combine(certificate.valid_until, time(23, 59, 59), tzinfo=zone))}
 
 
 def _achievement(certificate: Certificate) -> dict:

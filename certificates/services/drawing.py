@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from certificates.choices import RegisterAction
+from certificates.choices import FileSignature, RegisterAction
 from certificates.models import Certificate, CertificateFile, PrintedAsset
 from certificates.services.credentials import FILE_NAME, make_credential
 from certificates.services.document import draw_document
@@ -22,6 +22,7 @@ class Prepared(NamedTuple):
 
     content: bytes
     credential: str
+    is_signed: bool = False
 
 
 Outcome = Prepared | Exception | None
@@ -71,7 +72,7 @@ def _prepare(certificate: Certificate, crests: Mapping[int, bytes], now: datetim
     credential = make_credential(certificate=certificate)
     drawn = draw_certificate(printed=certificate.printed, crest=crest, attachment=_inside(credential, certificate))
     signed = sign_document(content=drawn, organization_id=certificate.series.organization_id, now=now)
-    return Prepared(signed, credential)
+    return Prepared(signed, credential, is_signed=signed != drawn)
 
 
 def _describe_file(pk: int, prepared: Prepared, now: datetime) -> CertificateFile:
@@ -82,6 +83,7 @@ def _describe_file(pk: int, prepared: Prepared, now: datetime) -> CertificateFil
         byte_count=len(prepared.content),
         sha256=hashlib.sha256(prepared.content).hexdigest(),
         credential=prepared.credential,
+        signature=FileSignature.OFFICE if prepared.is_signed else FileSignature.NONE,
         drawn_at=now,
     )
 

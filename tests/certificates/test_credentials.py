@@ -1,6 +1,7 @@
 """The credential as openbadgeslib sees it, which shares no code of signing or checking with us but the RDF library."""
 
 import json
+from datetime import date
 from io import BytesIO
 
 import pikepdf
@@ -13,6 +14,7 @@ from openbadgeslib.ob3.did import resolve_verification_method
 from openbadgeslib.ob3.ldp import OB3LdpVerifier, add_data_integrity_proof
 from openbadgeslib.ob3.verifier import OB3VerificationError
 
+from certificates.choices import FileSignature
 from certificates.models import CertificateFile
 from certificates.services.credentials import describe, make_credential
 from certificates.services.issuers import credential_key, did_document, issuer_did, method_of
@@ -279,3 +281,15 @@ def test_no_vocabulary_is_fetched(keys):
 )
 def test_base58(content, text):
     assert base58(content) == text
+
+
+def test_what_ends_says_so_at_the_clock_of_the_office(keys):
+    ending, lasting = CertificateFactory(valid_until=date(2027, 7, 10)), CertificateFactory()
+
+    assert describe(ending)["validUntil"] == "2027-07-10T15:59:59Z"  # midnight in Kupang
+    assert "validUntil" not in describe(lasting)
+    assert json.loads(make_credential(certificate=ending))["validUntil"] == "2027-07-10T15:59:59Z"
+
+
+def test_a_file_says_who_signed_it(file):
+    assert file.signature == FileSignature.OFFICE
