@@ -40,7 +40,7 @@ from lms.text import format_size
 from members.permissions import can_open_office
 
 register_permission_policy(Reference, SharedPolicy(Reference))
-register_permission_policy(SameWords, SharedPolicy(SameWords, ["view", "add", "change", "delete"]))
+register_permission_policy(SameWords, SharedPolicy(SameWords))
 register_snippet(ReferenceViewSet)
 register_snippet(SameWordsViewSet)
 

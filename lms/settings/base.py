@@ -131,8 +131,8 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.services.review_ends.publish_reviewed"
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 """Off: on a slow line a click on "save" meets an autosave in flight, and the second new page fails on its slug."""
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_RESET_ENABLED = False

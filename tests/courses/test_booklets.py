@@ -406,5 +406,5 @@ def test_statements_do_not_grow(client, module, count, django_assert_num_queries
         LessonFactory(parent=module, title=f"P{number}", slug=f"p{number}")
     client.get("/kursus/saring/buku.pdf")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/kursus/saring/buku.pdf")

@@ -123,10 +123,10 @@ def test_screens_are_never_cached_and_keep_the_strict_policy(writer, own_lesson)
 
 
 @pytest.mark.parametrize(("who", "is_shown"), [("writer", True), ("reviewer", True), ("client", False)])
-def test_the_back_office_leads_writers_here(request, officer, own_course, who, is_shown):
+def test_the_back_office_leads_writers_and_reviewers_here(request, organization, own_course, who, is_shown):
     browser = request.getfixturevalue(who)
     if who == "client":
-        browser.force_login(officer)
+        browser.force_login(assign_role(UserFactory(), Role.VIEWER, organization))
 
     content = text(browser.get("/cms/"))
 

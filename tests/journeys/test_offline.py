@@ -28,18 +28,6 @@ THROW_AWAY = """async () => {
   for (const [name, key] of [["events", "n"], ["marks", "key"], ["pages", "url"], ["courses", "course"]])
     await learn.drop(name, (await learn.all(name)).map((row) => row[key]));
 }"""
-FIFTY_SYNCS = """async () => {
-  const { user, activity, version } = document.querySelector("article").dataset;
-  const read = { activity: Number(activity), kind: "read", position: "", seconds: 5, version };
-  for (let round = 0; round < 50; round += 1) {
-    const event = { ...read, id: crypto.randomUUID(), at: new Date().toISOString() };
-    await learn.put("events", { n: Date.now() + round / 100, user, hold: 0, event });
-    const report = await learn.send(user);
-    if (report.state !== "sent") throw new Error(report.state);
-  }
-}"""
-EVENTS = "async () => (await learn.all('events')).length"
-READ_SECONDS = 20
 UNSENT = "async () => (await learn.all('events')).filter((row) => row.event.kind === 'finished').length"
 OUTDATE = """async (url) => {
   const page = (await learn.all("pages")).find((row) => row.url === url);
@@ -255,24 +243,6 @@ def test_what_the_worker_sent_is_not_counted_as_owed(phone):
 
     assert owed == "belum=1"
     until(page, "document.cookie.match(/belum=\\d+/)?.[0] ?? null", None)
-
-
-def test_fifty_syncs_in_a_row_leave_nothing_behind(phone):
-    page = phone("anggota")
-    save(page)
-    url = unread(page)[0]
-    bodies = []
-    page.context.on("request", lambda request: bodies.append(request.post_data) if request.method == "POST" else None)
-    page.goto(url)
-    before = page.evaluate(STORED)
-
-    page.evaluate(FIFTY_SYNCS)
-    ids = [found for body in bodies for found in re.findall(r'"id":"([^"]+)"', body or "")]
-
-    assert len(ids) >= 50
-    assert len(ids) == len(set(ids))
-    after = page.evaluate(STORED)
-    assert after == [before[0], before[1], 0, before[3]]
 
 
 def test_the_fiftieth_time_the_line_comes_back_everything_has_arrived_once(phone):

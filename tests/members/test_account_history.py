@@ -228,7 +228,10 @@ def test_leaving_everywhere_by_the_button(member_client, member):
 
 
 def test_leaving_everywhere_needs_a_button(member_client):
-    assert member_client.get(reverse("account_leave_everywhere")).status_code == 405
+    asked = member_client.get(reverse("account_leave_everywhere"))
+
+    assert (asked.status_code, AccountEvent.objects.count()) == (200, 0)
+    assert 'method="post"' in asked.content.decode()
     assert member_client.get("/akun/").status_code == 200
 
 

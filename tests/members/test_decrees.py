@@ -30,10 +30,11 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 
 
 class Folder:
-    """The private files a test has added."""
+    """The decrees a test has added; other tests store other private files meanwhile."""
 
     def __init__(self):
-        self.root = Path(Kim._meta.get_field("decree_file").storage.location)
+        field = Kim._meta.get_field("decree_file")
+        self.root = Path(field.storage.location) / field.upload_to
         self.before = self._all()
 
     def _all(self):
