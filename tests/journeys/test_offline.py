@@ -28,6 +28,8 @@ THROW_AWAY = """async () => {
   for (const [name, key] of [["events", "n"], ["marks", "key"], ["pages", "url"], ["courses", "course"]])
     await learn.drop(name, (await learn.all(name)).map((row) => row[key]));
 }"""
+EVENTS = "async () => (await learn.all('events')).length"
+READ_SECONDS = 20
 UNSENT = "async () => (await learn.all('events')).filter((row) => row.event.kind === 'finished').length"
 OUTDATE = """async (url) => {
   const page = (await learn.all("pages")).find((row) => row.url === url);
