@@ -298,8 +298,8 @@ function readLesson(article, box) {
   keep(note("opened")).catch(() => {});
   watch();
   recall().catch(() => {});
-  waiting(user)
-    .then((rows) => later(rows.some((row) => !own.has(row.event.id)) ? 500 : 8000))
+  waiting(user) // the page itself first: the line is thin
+    .then((rows) => later(rows.some((row) => !own.has(row.event.id)) ? 2500 : 8000))
     .catch(() => {});
 }
 

@@ -73,9 +73,9 @@ def test_one_word_is_no_line(client, officer):
         SameWords.objects.create(words="posyandu")
 
 
-def test_officers_take_a_line_away_and_trainers_do_not(client, officer, trainer):
+def test_only_who_runs_the_site_takes_away_a_line_of_all_offices(client, officer, trainer):
     row = SameWords.objects.create(words="kata lain")
-    for user in (trainer, officer):
+    for user in (trainer, officer, UserFactory(is_superuser=True)):
         client.force_login(user)
         client.post(reverse(f"{NAMES}:delete", args=[row.pk]))
-        assert SameWords.objects.filter(pk=row.pk).exists() is (user == trainer)
+        assert SameWords.objects.filter(pk=row.pk).exists() is not user.is_superuser
