@@ -7,20 +7,12 @@ python -m bench.bench_lessons
 
 import http.client
 import statistics
-import subprocess
 import sys
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
 
-import psutil
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
+from bench.production import busy_seconds, production_site
 from tests.journeys.conftest import ARGUMENTS, CHROMIUM, PHONE
-from tests.journeys.site import free_port, manage, running, site_environment, wait_until_healthy
 
 LESSON = "/kursus/desain-konten/dasar-desain/huruf-terbaca/"
 WARMING, ASKED, ROUNDS = 30, 300, 5
@@ -36,28 +28,6 @@ LARGEST_PAINT = """() => new Promise((resolve) => {
   const tell = (list) => resolve(list.getEntries().at(-1).startTime);
   new PerformanceObserver(tell).observe({ type: "largest-contentful-paint", buffered: true });
 })"""
-
-
-@contextmanager
-def production_site(folder):
-    """Yield address, session of the demo's member and the server's process."""
-    port = free_port()
-    env = site_environment(folder, port) | {"SECRET_KEY": "bench-" * 10}
-    for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], ["load_demo"]):
-        manage(*command, env=env)
-    shell = [sys.executable, "manage.py", "shell", "-v0", "-c", COOKIE_OF]
-    session = subprocess.run(shell, cwd=ROOT, env=env, check=True, capture_output=True, text=True).stdout.strip()
-    env |= {"DJANGO_SETTINGS_MODULE": "lms.settings.production", "SECURE_SSL_REDIRECT": "False"}
-    env |= {"ALLOWED_HOSTS": "127.0.0.1"}
-    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1"]
-    with running([*web, "--blocking-threads", "1", "lms.wsgi:application"], env) as process:
-        wait_until_healthy(f"http://127.0.0.1:{port}")
-        yield port, session, psutil.Process(process.pid)
-
-
-def busy_seconds(server):
-    times = [process.cpu_times() for process in [server, *server.children(recursive=True)]]
-    return sum(each.user + each.system for each in times)
 
 
 def cpu_per_request(port, session, server):
@@ -100,8 +70,7 @@ def largest_paint(browser, port, session, speed, delay):
 
 def main():
     is_over = False
-    with tempfile.TemporaryDirectory(prefix="bench-lessons-") as folder, production_site(Path(folder)) as site:
-        port, session, server = site
+    with production_site(question=COOKIE_OF) as (port, session, server):
         cpu = cpu_per_request(port, session, server)
         print(f"lesson, processor time per request: {cpu:.1f} ms (budget {CPU_BUDGET} ms)")
         is_over |= cpu > CPU_BUDGET

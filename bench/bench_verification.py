@@ -9,20 +9,11 @@ import gzip
 import http.client
 import os
 import re
-import subprocess
 import sys
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-import psutil
-
-from tests.journeys.site import free_port, manage, running, site_environment, wait_until_healthy
+from bench.production import busy_seconds, production_site
 
 WEIGHT_BUDGET, SPEED_BUDGET = 10_000, 200
 ASKERS, ASKED = 4, 500
@@ -30,23 +21,6 @@ CODE_OF = """
 from certificates.models import Certificate
 print(Certificate.objects.filter(status="valid").first().code)
 """
-
-
-@contextmanager
-def production_site(folder):
-    """Yield port and the code of a certificate of the demo."""
-    port = free_port()
-    env = site_environment(folder, port) | {"SECRET_KEY": "bench-" * 10}
-    for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], ["load_demo"]):
-        manage(*command, env=env)
-    shell = [sys.executable, "manage.py", "shell", "-v0", "-c", CODE_OF]
-    code = subprocess.run(shell, cwd=ROOT, env=env, check=True, capture_output=True, text=True).stdout.strip()
-    env |= {"DJANGO_SETTINGS_MODULE": "lms.settings.production", "SECURE_SSL_REDIRECT": "False"}
-    env |= {"ALLOWED_HOSTS": "127.0.0.1", "BEHIND_PROXY": "true"}
-    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "2"]
-    with running([*web, "--blocking-threads", "1", "lms.wsgi:application"], env) as process:
-        wait_until_healthy(f"http://127.0.0.1:{port}")
-        yield port, code, psutil.Process(process.pid)
 
 
 def fetch(connection, address, visitor=1):
@@ -78,11 +52,6 @@ def ask(port, code, asker):
         fetch(connection, f"/verifikasi/{code}/", visitor=asker * ASKED + count // 100)
 
 
-def busy_seconds(server):
-    times = [process.cpu_times() for process in [server, *server.children(recursive=True)]]
-    return sum(each.user + each.system for each in times)
-
-
 def measure_speed(port, code, server):
     """Answers a second as seen by those who ask, and milliseconds of the server's processor for one."""
     ask(port, code, ASKERS)
@@ -94,7 +63,7 @@ def measure_speed(port, code, server):
 
 
 def main():
-    with tempfile.TemporaryDirectory(prefix="bench-verification-") as folder, production_site(Path(folder)) as site:
+    with production_site(question=CODE_OF, workers=2) as site:
         weight, files = weigh(*site[:2])
         speed, cpu = measure_speed(*site)
     print(f"verification, whole page: {weight} bytes in {files + 1} files (budget {WEIGHT_BUDGET} bytes)")
