@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from wagtail.permission_policies import BasePermissionPolicy
 
 from bimtek.models import Registration, Speaker, TrainingEvent
+from bimtek.permissions import writable_event
 from certificates.models import Certificate, CertificateDesign, CertificateOffer, NumberSeries
 from certificates.models.certificates import CertificateQuerySet
-from courses.models import Enrollment
+from courses.models import CoursePage, Enrollment
 from members.models import User
 from members.permissions import can_open_office, can_write_office
 
@@ -52,6 +53,25 @@ def readable_series(user: User | AnonymousUser, pk: int) -> NumberSeries:
 def writable_series(user: User | AnonymousUser, pk: int) -> NumberSeries:
     """For officers of its office; Http404 for everybody else, viewers included."""
     return get_object_or_404(NumberSeries.objects.writable_by(user).with_organization(), pk=pk)
+
+
+def writable_batch(
+    user: User | AnonymousUser, kind: str, pk: int
+) -> tuple[TrainingEvent | CoursePage, CertificateQuerySet]:
+    """The "event" with its certificates, or the "course" with those that offices of the user issued; else Http404."""
+    if kind == "event":
+        event = writable_event(user, pk)
+        return event, Certificate.objects.of_event(event)
+    course = _writable_course(user, pk)
+    return course, Certificate.objects.of_course(course).writable_by(user)
+
+
+def _writable_course(user: User | AnonymousUser, pk: int) -> CoursePage:
+    """One that gives certificates of an office the user writes for, or once gave them."""
+    own = NumberSeries.objects.writable_by(user)
+    gives = CertificateOffer.objects.filter(series__in=own).for_courses().values("course")
+    gave = Certificate.objects.filter(series__in=own, enrollment__isnull=False).values("enrollment__course")
+    return get_object_or_404(CoursePage.objects.filter(Q(pk__in=gives) | Q(pk__in=gave)), pk=pk)
 
 
 def _find_source(

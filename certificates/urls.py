@@ -21,6 +21,17 @@ from certificates.views import (
 
 event = "cms/kegiatan/<int:pk>/sertifikat"
 series = "cms/sertifikat/nomor/<int:pk>"
+signed_things = [
+    ("event", event, "office_tte"),
+    ("course", "cms/kursus/<int:pk>/sertifikat", "office_course_tte"),
+]
+signing_steps = [
+    ("", outside_signing.show_signing, ""),
+    ("zip/", outside_signing.download_unsigned, "_zip"),
+    ("kode.csv", outside_signing.download_codes, "_codes"),
+    ("masukkan/", outside_signing.bring_back, "_import"),
+    ("layanan/", outside_signing.sign_by_service, "_service"),
+]
 
 urlpatterns = [
     path("verifikasi/", verification.show_form, name="verify_form"),
@@ -48,11 +59,11 @@ urlpatterns = [
     path(f"{event}/coba-lagi/", batches.retry_batch, name="office_certificate_retry"),
     path(f"{event}/zip/", batches.download_zip, name="office_certificate_zip"),
     path("cms/sertifikat/rancangan/<int:pk>/", previews.choose_sample, name="office_design"),
-    path(f"{event}/tte/", outside_signing.show_signing, name="office_tte"),
-    path(f"{event}/tte/zip/", outside_signing.download_unsigned, name="office_tte_zip"),
-    path(f"{event}/tte/kode.csv", outside_signing.download_codes, name="office_tte_codes"),
-    path(f"{event}/tte/masukkan/", outside_signing.bring_back, name="office_tte_import"),
-    path(f"{event}/tte/layanan/", outside_signing.sign_by_service, name="office_tte_service"),
+    *(
+        path(f"{place}/tte/{end}", view, {"kind": kind}, name=name + step)
+        for kind, place, name in signed_things
+        for end, view, step in signing_steps
+    ),
     path("cms/sertifikat/rancangan/<int:pk>/contoh/", previews.show_design, name="office_design_sample"),
     path(
         "cms/sertifikat/peserta/<int:pk>/",

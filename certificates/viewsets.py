@@ -215,7 +215,8 @@ class SeriesViewSet(OfficeViewSet):
 
 class CourseOfferIndexView(OwnIndexView):
     def get_base_queryset(self):
-        return super().get_base_queryset().for_courses().select_related("course", "signatory", "series")
+        rows = super().get_base_queryset().for_courses().select_related("course", "signatory", "series")
+        return rows.annotate(is_own=Q(series__in=models.NumberSeries.objects.writable_by(self.request.user)))
 
 
 class CourseOfferViewSet(OfficeViewSet):
@@ -234,6 +235,12 @@ class CourseOfferViewSet(OfficeViewSet):
             label=_("Peserta"),
             accessor=lambda offer: _("Siapa yang belum"),
             get_url=lambda offer: f"{reverse('office_certificate_learners')}?kursus={offer.course_id}",
+        ),
+        TitleColumn(
+            "signing",
+            label=_("Tanda tangan elektronik"),
+            accessor=lambda offer: _("Buka") if offer.is_own else "–",
+            get_url=lambda offer: reverse("office_course_tte", args=[offer.course_id]) if offer.is_own else None,
         ),
     ]
 

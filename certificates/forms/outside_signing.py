@@ -23,7 +23,7 @@ class SignedFilesForm(forms.Form):
 
     berkas = FilesField(
         label=_("Berkas bertanda tangan"),
-        help_text=_("Satu ZIP, atau beberapa PDF sekaligus. Nama berkas boleh berubah, isinya tidak."),
+        help_text=_("Satu ZIP, atau sampai 100 PDF sekaligus. Nama berkas boleh berubah, isinya tidak."),
         error_messages={"required": _("Pilih dahulu berkas yang sudah ditandatangani.")},
         widget=SeveralFiles(attrs={"accept": "application/pdf,.pdf,application/zip,.zip"}),
     )

@@ -37,6 +37,9 @@ class CertificateQuerySet(models.QuerySet):
         """Of its participants and of those with a part in it."""
         return self.filter(Q(registration__event=event) | Q(speaker__event=event))
 
+    def of_course(self, course):
+        return self.filter(enrollment__course=course)
+
     def of_participants(self):
         return self.filter(registration__isnull=False)
 

@@ -12,7 +12,7 @@ from certificates.models import CertificateOffer
 from certificates.permissions import readable_source, writable_source
 from certificates.services.dossiers import open_dossier
 from certificates.services.issuing import issue
-from certificates.services.learners import waiting_learners
+from certificates.services.learners import course_lines, waiting_learners
 from certificates.services.names import NoWish, carry_out_wish, confirm_name
 from certificates.services.sources import issuing_organization
 from certificates.services.waivers import CannotWaive, WaiverInUse, WaiverReasonMissing, waive, withdraw
@@ -55,13 +55,14 @@ def show_person(request, pk, kind):
 @office_required
 @require_safe
 def list_learners(request):
-    """`/cms/sertifikat/kursus/`: learners without certificate in the courses that give one; one page at a time."""
-    offers = CertificateOffer.objects.visible_to(request.user).for_courses().select_related("course")
+    """`/cms/sertifikat/kursus/`: courses that give certificates, and their learners without; one page at a time."""
+    offers = list(CertificateOffer.objects.visible_to(request.user).for_courses().select_related("course"))
     wanted = request.GET.get("kursus", "")
     chosen = next((offer for offer in offers if str(offer.course_id) == wanted), None)
-    rows = waiting_learners(offers=[chosen] if chosen else list(offers), text=request.GET.get("cari", ""))
+    lines = course_lines(user=request.user, offers=offers)
+    rows = waiting_learners(offers=[chosen] if chosen else offers, text=request.GET.get("cari", ""))
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"offers": offers, "chosen": chosen, "page": page, "text": request.GET.get("cari", "")}
+    context = {"offers": offers, "lines": lines, "chosen": chosen, "page": page, "text": request.GET.get("cari", "")}
     return render(request, "certificates/office/learners.html", {**context, "office_section": "events"})
 
 

@@ -2,6 +2,7 @@ import pytest
 
 from certificates.services.trial_keys import make_test_keys
 from tests.factories.certificates import NOW, held_event
+from tests.factories.members import OrganizationFactory, RegionFactory
 
 PASSPHRASE = "kata-sandi-kunci-9317"
 
@@ -16,6 +17,12 @@ def now():
 def event(db):
     """A held event of the office of `organization`, with an offer."""
     return held_event()
+
+
+@pytest.fixture
+def other_office(db):
+    """Kota Serang: neither that of `organization` nor above it."""
+    return OrganizationFactory(name="Dinas Kota Serang", region=RegionFactory(code="36.73"))
 
 
 @pytest.fixture

@@ -12,15 +12,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from certificates.choices import FileSignature, RegisterAction
-from certificates.models import CertificateFile, RegisterEntry
+from certificates.models import Certificate, CertificateFile, RegisterEntry
 from certificates.services.document import draw_document
 from certificates.services.files import LARGEST_FILE, Finding, compare_file
-from certificates.services.outside_signing import import_signed, list_codes, stream_unsigned
+from certificates.services.outside_signing import import_signed
 from certificates.services.register import record_all
 from certificates.services.register_checks import check_register
 from certificates.services.revoking import revoke
 from certificates.services.signature_checks import read_signatures
 from certificates.services.signing import sign_document
+from certificates.services.signing_portions import list_codes, next_portion, stream_unsigned
 from members.models import Disclosure
 from tests.certificates.signers import official, rewritten, sign, sign_for_years
 from tests.factories.bimtek import RegistrationFactory
@@ -73,7 +74,11 @@ def content(files):
 
 def bring(event, *contents):
     files = [(f"berkas-{count}.pdf", content) for count, content in enumerate(contents)]
-    return import_signed(event=event, files=files, now=LATER)
+    return import_signed(certificates=Certificate.objects.of_event(event), files=files, now=LATER)
+
+
+def portion_of(event):
+    return next_portion(certificates=Certificate.objects.of_event(event))
 
 
 def zipped(entries):
@@ -85,11 +90,11 @@ def zipped(entries):
 
 
 def test_what_goes_out_is_what_is_stored(event, files):
-    with zipfile.ZipFile(BytesIO(b"".join(stream_unsigned(event=event)))) as archive:
+    with zipfile.ZipFile(BytesIO(b"".join(stream_unsigned(portion=portion_of(event))))) as archive:
         names, contents = archive.namelist(), [archive.read(name) for name in archive.namelist()]
 
     assert contents == [bytes(file.content) for file in files]
-    first, second = list_codes(event=event).splitlines()[1:]
+    first, second = list_codes(portion=portion_of(event)).splitlines()[1:]
     assert first.split(",")[0] == names[0]
     assert first.split(",")[-1] == files[0].sha256
     assert "'=Maria Nahak" in second  # no formula for a spreadsheet
@@ -113,7 +118,7 @@ def test_a_signed_file_takes_the_place_of_ours(event, files, content, signer):
 def test_only_what_still_waits_goes_out_again(event, files, content, signer):
     bring(event, sign(content, signer))
 
-    with zipfile.ZipFile(BytesIO(b"".join(stream_unsigned(event=event)))) as archive:
+    with zipfile.ZipFile(BytesIO(b"".join(stream_unsigned(portion=portion_of(event))))) as archive:
         assert [archive.read(name) for name in archive.namelist()] == [bytes(files[1].content)]
 
 
@@ -222,7 +227,9 @@ def test_files_are_judged_one_by_one(event, files, content, signer):
 def test_somebody_elses_file_goes_to_somebody_else(event, files, signer):
     """Named as the first one's, it is matched by the code inside."""
     (result,) = import_signed(
-        event=event, files=[("sertifikat-001-yosefina.pdf", sign(bytes(files[1].content), signer))], now=LATER
+        certificates=Certificate.objects.of_event(event),
+        files=[("sertifikat-001-yosefina.pdf", sign(bytes(files[1].content), signer))],
+        now=LATER,
     )
 
     assert result.certificate == files[1].certificate
@@ -233,7 +240,9 @@ def test_a_file_of_another_event_is_refused(event, files, content, signer):
 
     (result,) = bring(other, sign(content, signer))
 
-    assert result.reason == "Tidak memuat kode sertifikat dari kegiatan ini."
+    assert (
+        result.reason == "Tidak memuat kode salah satu sertifikat di halaman ini. Periksa apakah berkasnya dari sini."
+    )
 
 
 def test_a_revoked_certificate_is_signed_no_more(event, files, content, signer):
@@ -299,7 +308,7 @@ def test_the_page_costs_the_same_for_any_number(officer_client, event, count, dj
         FileFactory(certificate=CertificateFactory(registration=RegistrationFactory(event=event)))
     officer_client.get(reverse("office_tte", args=[event.pk]))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         officer_client.get(reverse("office_tte", args=[event.pk]))
 
 

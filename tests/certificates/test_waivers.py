@@ -201,7 +201,7 @@ def test_learners_who_wait_are_listed_for_a_fixed_price(officer_client, course, 
     address = reverse("office_certificate_learners")
     officer_client.get(address)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         html = officer_client.get(address, {"kursus": course.pk}).content.decode()
     assert html.count("/cms/sertifikat/kursus/") >= count
 
