@@ -1,4 +1,4 @@
-"""Many officers at once; SQLite hides these, so PostgreSQL only."""
+"""Many officers at once; SQLite hides these, so PostgreSQL only. 64 at once, and killed: test_kills.py."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -14,15 +14,13 @@ from certificates.services.refusals import AlreadyIssued
 from certificates.services.register import last_line, next_line, read_facts
 from certificates.services.register_checks import check_register
 from certificates.services.revoking import AlreadyRevoked, revoke
-from lms.models import Job
-from tests.factories.certificates import CertificateFactory, SeriesFactory, held_event, participant
+from tests.factories.certificates import CertificateFactory, held_event, participant
 from tests.factories.members import OrganizationFactory, RegionFactory, UserFactory
 
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
-AT_ONCE = 64
 
 
 def in_parallel(work, inputs, workers=16):
@@ -34,38 +32,6 @@ def in_parallel(work, inputs, workers=16):
 
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(run, inputs))
-
-
-def test_64_parallel_issues_get_64_numbers_without_gap(event, now):
-    by = UserFactory()
-    registrations = [participant(event) for _ in range(AT_ONCE)]
-
-    in_parallel(lambda registration: issue(source=registration, by=by, now=now), registrations)
-
-    assert sorted(Certificate.objects.values_list("serial", flat=True)) == list(range(1, AT_ONCE + 1))
-    assert Certificate.objects.values("number").distinct().count() == AT_ONCE
-    assert Certificate.objects.values("code").distinct().count() == AT_ONCE
-    assert Job.objects.filter(kind="certificates.draw").count() == AT_ONCE
-    assert NumberSeries.objects.get().next_serial == AT_ONCE + 1
-
-
-def test_without_the_lock_the_same_work_gives_doubles(now):
-    """The negative control: read, then write, as `take_number` would without `lock_series`."""
-    series = SeriesFactory()
-
-    def take_unlocked(_count):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT next_serial FROM certificates_numberseries WHERE id = %s", [series.pk])
-            (serial,) = cursor.fetchone()
-            cursor.execute("SELECT pg_sleep(0.005)")
-            cursor.execute(
-                "UPDATE certificates_numberseries SET next_serial = %s WHERE id = %s", [serial + 1, series.pk]
-            )
-        return serial
-
-    serials = in_parallel(take_unlocked, range(AT_ONCE))
-
-    assert len(set(serials)) < AT_ONCE
 
 
 def test_pressing_the_button_many_times_at_once_doubles_nothing(event, now):
