@@ -31,6 +31,7 @@ class MembersConfig(AppConfig):
             "members.reset_mail",
             "members.services.reset_mails.finish_reset_mail",
             prepare="members.services.reset_mails.send_reset_mail",
+            once=True,
         )
 
     def register_sheets(self):

@@ -21,6 +21,9 @@ from lms.models import MAX_ATTEMPTS, Job
 
 logger = logging.getLogger(__name__)
 HANDLERS: dict[str, tuple[str, str]] = {}
+ONCE: set[str] = set()
+"""Kinds that are not tried again after a worker died over them: what went out cannot be taken back."""
+DIED = "The worker stopped without an answer."
 SWEEP_DEPTH = 200
 """The sweep stops adding to a queue that already holds this many messages: they will be worked off first."""
 
@@ -29,15 +32,19 @@ class UnknownKind(LookupError):
     """No application registered a handler for this kind of job."""
 
 
-def register(kind: str, handler: str, *, prepare: str = "") -> None:
+def register(kind: str, handler: str, *, prepare: str = "", once: bool = False) -> None:
     """Name the function that does jobs of `kind`; call it in `AppConfig.ready()`.
 
     `handler` is the dotted path of `handler(*, key: str, now: datetime) -> None`. It runs inside one transaction with
     the job row locked, may run more than once, and must then have one effect.
     Slow work that needs no transaction (a PDF, a mail) goes to `prepare(*, key, now)`, run before the transaction so
     that SQLite stays open for other writers; its result reaches the handler as `prepared=…`.
+    `once` is for what goes out and cannot be taken back, such as a mail: a worker that dies over it may have sent it,
+    so the job stops and asks for attention. After an error it is tried again like any other.
     """
     HANDLERS[kind] = (handler, prepare)
+    if once:
+        ONCE.add(kind)
 
 
 @transaction.atomic
@@ -121,8 +128,9 @@ def _claim(*, pk: int, now: datetime) -> Job | None:
     job = Job.objects.unfinished().select_for_update(skip_locked=True).filter(pk=pk, due_at__lte=now).first()
     if job is None:
         return None
-    if job.attempts >= MAX_ATTEMPTS:
-        job.state, job.last_error = Job.State.FAILED, job.last_error or "The worker stopped without an answer."
+    has_died = job.state == Job.State.RUNNING
+    if job.attempts >= MAX_ATTEMPTS or (has_died and job.kind in ONCE):
+        job.state, job.last_error = Job.State.FAILED, DIED if has_died else job.last_error or DIED
         job.save(update_fields=["state", "last_error"])
         return None
     job.state, job.attempts = Job.State.RUNNING, job.attempts + 1

@@ -236,3 +236,47 @@ def test_jobs_about_rows_are_found_by_kind_and_key(job):
 
 def test_a_watchdog_without_clusters_stops_at_once():
     Watchdog(count=0, name="mesin").stop()
+
+
+@pytest.fixture
+def mail(monkeypatch, now):
+    """A kind that is done once, in hand since `now`."""
+    monkeypatch.setattr(jobs, "ONCE", set(jobs.ONCE))
+    jobs.register("tests.mail", f"{HERE}.write_row", once=True)
+    return Job.objects.create(
+        kind="tests.mail", key="7", created_at=now, due_at=now, state=Job.State.RUNNING, attempts=1
+    )
+
+
+def test_a_mail_whose_worker_died_is_not_sent_again_but_shown(mail, now):
+    assert jobs.run(pk=mail.pk, now=now) is None
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts, mail.last_error) == (Job.State.FAILED, 1, jobs.DIED)
+    assert written() == 0
+
+
+def test_a_mail_whose_worker_died_is_sent_when_somebody_asks_for_it(mail, now):
+    jobs.run(pk=mail.pk, now=now)
+    mail.refresh_from_db()
+
+    jobs.retry(job=mail, now=now + MINUTE)
+
+    assert jobs.run(pk=mail.pk, now=now + MINUTE).state == Job.State.DONE
+    assert written() == 1
+
+
+def test_a_mail_the_server_refused_is_tried_again(mail, now):
+    Job.objects.update(state=Job.State.WAITING, last_error="SMTPException: later")
+
+    assert jobs.run(pk=mail.pk, now=now).state == Job.State.DONE
+
+
+def test_other_work_whose_worker_died_is_tried_again(job, now):
+    held = job(state=Job.State.RUNNING, attempts=1)
+
+    assert jobs.run(pk=held.pk, now=now).state == Job.State.DONE
+
+
+def test_reset_mails_are_done_once():
+    assert "members.reset_mail" in jobs.ONCE
