@@ -43,6 +43,14 @@ class RegistrationStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Batal")
 
 
+class SeatOrder(models.TextChoices):
+    """In which order the chairs of a hall are numbered."""
+
+    AREA = "area", _("kecamatan, lalu kelurahan")
+    NAME = "name", _("nama, A sampai Z")
+    REGISTRATION = "registration", _("urutan pendaftaran")
+
+
 class AttendanceStatus(models.TextChoices):
     PRESENT = "present", _("Hadir")
     EXCUSED = "excused", _("Izin")

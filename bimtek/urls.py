@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bimtek.views import agenda, attendance, office, participants, public, registration_sheets, scores
+from bimtek.views import agenda, attendance, office, participants, public, registration_sheets, scores, seats
 
 OFFICE = "cms/kegiatan/<int:pk>/"
 urlpatterns = [
@@ -32,6 +32,8 @@ urlpatterns = [
         participants.cancel_registration,
         name="office_registration_cancel",
     ),
+    path(f"{OFFICE}peserta/kursi/", seats.number_hall, name="office_seats"),
+    path(f"{OFFICE}peserta/<int:registration_pk>/kursi/", seats.change_seat, name="office_seat"),
     path(f"{OFFICE}daftar-hadir/", attendance.show_attendance, name="office_attendance"),
     path(f"{OFFICE}daftar-hadir/cetak/", attendance.print_attendance_sheet, name="office_attendance_sheet"),
     path(f"{OFFICE}nilai/", scores.show_scores, name="office_scores"),

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils.text import slugify
 
-from bimtek.choices import AttendanceStatus, EventKind, EventMode, EventStatus, SpeakerRole, TestKind
+from bimtek.choices import AttendanceStatus, EventKind, EventMode, EventStatus, SeatOrder, SpeakerRole, TestKind
 from bimtek.models import AgendaSlot, Registration, Speaker, TrainingEvent
 from bimtek.services.attendance import mark_attendance
 from bimtek.services.registrations import register
 from bimtek.services.scores import record_scores
+from bimtek.services.seats import number_seats
 from certificates.choices import ParticipantRole, SigningMode
 from certificates.models import CertificateDesign, CertificateOffer, NumberSeries, RoleWording, Signatory
 from certificates.services.issuing import issue_event
@@ -47,6 +48,7 @@ def load_past_event(facts: dict, organization: Organization, staff: Staff, chair
         register(event=event, member=chair, by=staff.officer, now=event.starts_at - timedelta(days=7))
         for chair in chairs
     ]
+    number_seats(event=event, order=SeatOrder.AREA)
     mark_hall(event, registrations, staff)
     record_tests(event, registrations, staff)
     event.status = EventStatus.CLOSED

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bimtek.choices import AttendanceMethod, AttendanceStatus, RegistrationStatus, ScoreSource, TestKind
@@ -16,19 +16,27 @@ class RegistrationQuerySet(models.QuerySet):
     def seated(self):
         return self.filter(status=RegistrationStatus.REGISTERED)
 
+    def numbered(self):
+        return self.filter(seat__isnull=False)
+
+    def in_hall_order(self):
+        """As people sit; whoever has no seat comes last, in order of registration."""
+        return self.order_by(F("seat").asc(nulls_last=True), "created_at", "pk")
+
     def with_member(self):
         return self.select_related("member__region__parent")
 
 
 class Registration(Record):
-    """A person's place in an event; `status` repeats the last row of its ledger.
+    """A person's place in an event; `status` repeats the last row of its ledger, `seat` is the number of the chair.
 
-    Personal data: that this person takes part.
+    Personal data: that this person takes part, and where they sit.
     """
 
     event = models.ForeignKey(TrainingEvent, models.PROTECT, related_name="registrations", verbose_name=_("kegiatan"))
     member = models.ForeignKey(Member, models.PROTECT, related_name="registrations", verbose_name=_("peserta"))
     status = models.CharField(_("status"), max_length=10, choices=RegistrationStatus)
+    seat = models.PositiveSmallIntegerField(_("nomor kursi"), null=True, blank=True)
     created_at = models.DateTimeField(_("didaftarkan"))
 
     objects = RegistrationQuerySet.as_manager()
@@ -39,6 +47,13 @@ class Registration(Record):
         ordering = ["member__full_name", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["event", "member"], name="bimtek_registration_once_per_person"),
+            models.UniqueConstraint(
+                fields=["event", "seat"], condition=Q(seat__isnull=False), name="bimtek_seat_once_per_event"
+            ),
+            models.CheckConstraint(
+                condition=Q(seat__isnull=True) | Q(seat__gte=1, status="registered"),
+                name="bimtek_seat_of_somebody_registered",
+            ),
         ]
 
     def __str__(self):

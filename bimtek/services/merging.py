@@ -22,7 +22,8 @@ SEAT_ORDER: list[str] = [RegistrationStatus.CANCELLED, RegistrationStatus.WAITLI
 
 def register_event_rules() -> None:
     """Called once when the app starts."""
-    register_rule("bimtek.Registration.member", Rule(absorbs=True, settle=join_registrations, record=write_ledger_line))
+    join = Rule(absorbs=True, settle=join_registrations, record=write_ledger_line, yields=("seat",))
+    register_rule("bimtek.Registration.member", join)
     register_rule("bimtek.RegistrationChange.registration", Rule(stays=True))
     register_rule("bimtek.Attendance.registration", Rule(settle=keep_presence))
     register_rule("bimtek.TestScore.registration", Rule(settle=keep_best_score))
@@ -30,9 +31,10 @@ def register_event_rules() -> None:
 
 
 def join_registrations(plan: MergePlan, kept: Any, merged: Any) -> None:
-    """One person takes one seat: the kept entry's, if either had one; the other one is given back."""
-    plan.set(kept, status=max(kept.status, merged.status, key=SEAT_ORDER.index))
-    plan.set(merged, status=RegistrationStatus.CANCELLED)
+    """One person takes one seat: the kept entry's, or without a number the other's; what is left is given back."""
+    status, seat = max(kept.status, merged.status, key=SEAT_ORDER.index), kept.seat or merged.seat
+    plan.set(merged, status=RegistrationStatus.CANCELLED, seat=None)
+    plan.set(kept, status=status, seat=seat)
 
 
 def keep_presence(plan: MergePlan, kept: Attendance, merged: Attendance) -> None:

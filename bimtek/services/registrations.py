@@ -1,6 +1,7 @@
 """Who has a seat. Every change takes the lock of the event row and adds a line to the ledger."""
 
 from datetime import datetime
+from itertools import count
 
 from django.db import transaction
 
@@ -85,6 +86,7 @@ def cancel(*, registration: Registration, by: User, now: datetime, reason: str =
         return row
     if row.attendances.filter(status=AttendanceStatus.PRESENT).exists():
         raise AlreadyAttended(row)
+    row.seat = None
     return _move(row, RegistrationStatus.CANCELLED, by, now, reason)
 
 
@@ -111,7 +113,14 @@ def _seat(event: TrainingEvent, member: Member, by: User, now: datetime) -> Regi
         raise EventFull(event)
     if row is None:
         row = Registration(event=event, member=member, created_at=now)
+    row.seat = _free_seat(event)
     return _move(row, RegistrationStatus.REGISTERED, by, now)
+
+
+def _free_seat(event: TrainingEvent) -> int | None:
+    """The lowest number nobody sits on, so that chairs suffice; None as long as the hall was not numbered."""
+    taken = set(event.registrations.numbered().values_list("seat", flat=True))
+    return next(number for number in count(1) if number not in taken) if taken else None
 
 
 def _move(row: Registration, status: str, by: User, now: datetime, reason: str = "") -> Registration:

@@ -20,6 +20,7 @@ BLANK_ROWS = 10
 @dataclass(frozen=True)
 class SheetRow:
     number: int
+    seat: int | None
     name: str
     gender: str
     capacity: str
@@ -48,18 +49,17 @@ def draw_attendance_sheet(*, event: TrainingEvent, day: date | None = None) -> b
 
 
 def sheet_rows(*, event: TrainingEvent) -> list[SheetRow]:
-    """Seated people by name, then blank rows with numbers going on."""
-    people = (
-        event.registrations.seated().with_member().prefetch_related("member__memberships__kim", "member__walks_of_life")
-    )
+    """Seated people as they sit (so the first has a seat if anybody has), then blank rows with numbers going on."""
+    seated = event.registrations.seated().in_hall_order().with_member()
+    people = seated.prefetch_related("member__memberships__kim", "member__walks_of_life")
     rows = [_row(number, registration) for number, registration in enumerate(people, start=1)]
     blanks = range(len(rows) + 1, len(rows) + BLANK_ROWS + 1)
-    return [*rows, *(SheetRow(number, "", "", "", "") for number in blanks)]
+    return [*rows, *(SheetRow(number, None, "", "", "", "") for number in blanks)]
 
 
 def _row(number: int, registration: Registration) -> SheetRow:
     member = registration.member
-    return SheetRow(number, member.full_name, member.gender, _capacity_of(member), _place_of(member))
+    return SheetRow(number, registration.seat, member.full_name, member.gender, _capacity_of(member), _place_of(member))
 
 
 def _place_of(member: Member) -> str:

@@ -40,7 +40,7 @@ def _registrations(member: Member) -> QuerySet[Registration]:
 
 
 def _entry(row: Registration) -> Entry:
-    return Entry(row.event.title, [*facts_of(row, "status", "created_at"), *_scores(row)], list(_ledger(row)))
+    return Entry(row.event.title, [*facts_of(row, "status", "seat", "created_at"), *_scores(row)], list(_ledger(row)))
 
 
 def _scores(row: Registration) -> Iterable[Fact]:

@@ -33,7 +33,7 @@ def show_attendance(request, pk):
     event = (writable_event if request.method == "POST" else readable_event)(request.user, pk)
     days = agenda_days(event=event)
     slots, chosen = _choose(request.GET, days, timezone.localdate(timezone=event.zone))
-    seated = list(event.registrations.seated().with_member())
+    seated = list(event.registrations.seated().in_hall_order().with_member())
     marks = read_attendance(request.POST, seated)
     if request.method == "POST" and "fill" not in request.POST:
         return _save(request, event, slots, marks, chosen)

@@ -31,9 +31,9 @@ CANCELLED = gettext_lazy("Kegiatan ini dibatalkan, jadi tidak ada yang didaftark
 @office_required
 @require_safe
 def show_registrations(request, pk):
-    """Seated people first; under them who gave the seat back."""
+    """Seated people as they sit; under them who gave the seat back."""
     event = readable_event(request.user, pk)
-    rows = list(event.registrations.with_member())
+    rows = list(event.registrations.in_hall_order().with_member())
     seated = [row for row in rows if row.is_seated]
     context = {
         "event": event,

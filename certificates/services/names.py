@@ -61,8 +61,8 @@ def spellings_of(*, members: Sequence[Member]) -> dict[int, Spelling]:
 
 
 def people_of_event(*, event: TrainingEvent) -> list[Member]:
-    """Everybody whose name may be printed: seated participants by name, then those with a part. Two queries."""
-    seated = [row.member for row in event.registrations.seated().with_member()]
+    """Everybody whose name may be printed: seated participants as they sit, then those with a part. Two queries."""
+    seated = [row.member for row in event.registrations.seated().in_hall_order().with_member()]
     parts = [row.member for row in event.speakers.select_related("member__region__parent")]
     return list({member.pk: member for member in [*seated, *parts] if not member.erased_at}.values())
 

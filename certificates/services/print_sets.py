@@ -40,7 +40,11 @@ GRACE = timedelta(hours=1)
 PIECE = 50
 """Certificates merged before they are written out, so that memory stays flat."""
 ORDERS = {
-    HandoutOrder.SEATING: [Coalesce("registration__created_at", "issued_at"), "pk"],
+    HandoutOrder.SEATING: [
+        F("registration__seat").asc(nulls_last=True),
+        Coalesce("registration__created_at", "issued_at"),
+        "pk",
+    ],
     HandoutOrder.NAME: [Lower("member__full_name"), "pk"],
     HandoutOrder.VILLAGE: [F("member__region").asc(nulls_last=True), Lower("member__full_name"), "pk"],
 }

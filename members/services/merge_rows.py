@@ -13,7 +13,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 
 from members.models import User
 from members.services.merge_plan import RowChange
-from members.services.merge_rules import rules
+from members.services.merge_rules import Rule, rules
 
 Stored = dict[str, Any]
 """`{"model": "bimtek.Registration", "pk": 7, "values": {"member_id": [3, 5]}}`: before and after."""
@@ -49,12 +49,22 @@ def _take_back_row(change: Stored, by: User, now: datetime) -> bool:
     untouched = {
         name: before for name, (before, after) in change["values"].items() if _dump(getattr(row, name)) == after
     }
+    if _can_write(change, untouched, by, now):
+        return len(untouched) == len(change["values"])
+    yielding = [name for rule in _rules_of(model) for name in rule.yields]
+    if yielding:
+        _can_write(change, untouched | dict.fromkeys(yielding), by, now)
+    return False
+
+
+def _can_write(change: Stored, values: dict[str, Any], by: User, now: datetime) -> bool:
+    """Write, unless a place was taken since, for instance a number that now leads to another account."""
     try:
         with transaction.atomic():
-            _write(change, untouched, by, now)
-    except IntegrityError:  # the place was taken since, for instance a number that now leads to another account
+            _write(change, values, by, now)
+    except IntegrityError:
         return False
-    return len(untouched) == len(change["values"])
+    return True
 
 
 def _write(change: Stored, values: dict[str, Any], by: User, now: datetime) -> None:
@@ -63,18 +73,15 @@ def _write(change: Stored, values: dict[str, Any], by: User, now: datetime) -> N
     model = apps.get_model(change["model"])
     rows = model._base_manager.filter(pk=change["pk"])
     rows.update(**{name: _load(_field(model, name), value) for name, value in values.items()})
-    for record in _recorders(model):
-        if values.keys() - {field.attname for field in model._meta.local_fields if isinstance(field, ForeignKey)}:
-            record(rows.get(), by, now)
+    for rule in _rules_of(model):
+        if rule.record and values.keys() - {
+            field.attname for field in model._meta.local_fields if isinstance(field, ForeignKey)
+        }:
+            rule.record(rows.get(), by, now)
 
 
-def _recorders(model: type[Model]) -> list[Any]:
-    found = []
-    for label, rule in rules().items():
-        app_label, name, _field_name = label.split(".")
-        if rule.record and apps.get_model(app_label, name) is model:
-            found.append(rule.record)
-    return found
+def _rules_of(model: type[Model]) -> list[Rule]:
+    return [rule for label, rule in rules().items() if apps.get_model(label.rpartition(".")[0]) is model]
 
 
 def _field(model: type[Model], attname: str) -> Field:

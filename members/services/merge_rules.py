@@ -30,6 +30,7 @@ class Rule:
     `stays`: they never move. `numbering`: a field counted per owner; moved rows get the next number. `absorbs`: of two
     rows about the same thing, what hangs on the merged entry's row goes to the kept entry's. `settle` then looks at
     the two rows themselves. `record` writes the ledger line of a row whose values changed, forwards and backwards.
+    `yields`: columns emptied when a row cannot go back otherwise, because its place was taken since.
     """
 
     stays: bool = False
@@ -37,6 +38,7 @@ class Rule:
     absorbs: bool = False
     settle: Settle | None = None
     record: Callable[[Any, "User", datetime], None] | None = None
+    yields: tuple[str, ...] = ()
 
 
 MOVES = Rule()

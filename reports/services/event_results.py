@@ -23,13 +23,15 @@ SCORE = "0.##"
 def build_event_book(*, event: TrainingEvent, by: User) -> bytes:
     """One sheet with the seated participants; the log keeps who took it out, as keys only."""
     certificates = {row.registration_id: row for row in Certificate.objects.of_event(event)}
-    results = participant_results(event=event)
+    seated = list(event.registrations.seated().in_hall_order().with_member())
+    results = participant_results(event=event, registrations=seated)
+    has_seats = bool(seated and seated[0].seat)
     rows = [
-        [number, *_list_values(result, certificates.get(result.registration.pk))]
+        [number, *_list_values(result, certificates.get(result.registration.pk), has_seats)]
         for number, result in enumerate(results, start=1)
     ]
     logger.info("event %s: results of %s participants exported by user %s", event.pk, len(rows), by.pk)
-    return build_workbook(sheets=[Sheet(_("Peserta"), _titles(event), _columns(), rows)])
+    return build_workbook(sheets=[Sheet(_("Peserta"), _titles(event), _columns(has_seats), rows)])
 
 
 def name_event_file(event: TrainingEvent) -> str:
@@ -38,9 +40,10 @@ def name_event_file(event: TrainingEvent) -> str:
     return f"{title} - {_local_day(event).isoformat()}.xlsx"
 
 
-def _columns() -> list[Column]:
+def _columns(has_seats: bool) -> list[Column]:
     return [
         Column(_("No."), 6),
+        *([Column(_("Kursi"), 8)] if has_seats else []),
         Column(_("Nama"), 36, TEXT),
         Column(_("L/P"), 6, TEXT),
         Column(_("Kelurahan/desa"), 24, TEXT),
@@ -56,10 +59,11 @@ def _columns() -> list[Column]:
     ]
 
 
-def _list_values(result: ParticipantResult, certificate: Certificate | None) -> list[Value]:
+def _list_values(result: ParticipantResult, certificate: Certificate | None, has_seats: bool) -> list[Value]:
     member = result.registration.member
     village, district = _name_place(member.region)
     return [
+        *([result.registration.seat] if has_seats else []),
         member.full_name,
         member.gender,
         village,

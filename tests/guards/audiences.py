@@ -219,6 +219,8 @@ NAMES = {
     "office_walk_in": OFFICE,
     "office_registration_cancel": OFFICE,
     "office_registration_sheet": OFFICE,
+    "office_seat": OFFICE,
+    "office_seats": OFFICE,
     "office_attendance": OFFICE,
     "office_attendance_sheet": OFFICE,
     "office_scores": OFFICE,

@@ -152,7 +152,8 @@ class World:
         if not self.maybe(0.8):
             return
         status = self.random.choice(RegistrationStatus.values)
-        registration = RegistrationFactory(event=event, member=person, status=status)
+        seat = 1 + event.registrations.count() if status == RegistrationStatus.REGISTERED else None
+        registration = RegistrationFactory(event=event, member=person, status=status, seat=seat)
         registration.changes.create(status=status, changed_at=START, changed_by=self.officer)
         for slot in self.slots[event]:
             if self.maybe():
