@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates.choices import BESIDE_PARTICIPANTS, DesignAccent, DesignLayout, ParticipantRole, SigningMode
 from certificates.forms.office import OfficeForm
 from certificates.models import CertificateDesign, Signatory
-from certificates.services.offers import revise_design
+from certificates.services.offers import is_earlier, revise_design
 from certificates.services.samples import NAMES, Sample
 from certificates.services.wording import clean_text
 from lms.fonts import unprintable_letters
@@ -33,8 +33,8 @@ class DesignForm(PrintedForm):
         ]
 
     def save(self, commit=True):
-        """A changed design gets the next revision; Wagtail keeps what it looked like before."""
-        if not (commit and self.instance.pk and self.has_changed()):
+        """A changed design gets the next revision, so does an earlier one brought back; Wagtail keeps the rest."""
+        if not (commit and self.instance.pk and (self.has_changed() or is_earlier(design=self.instance))):
             return super().save(commit)
         return revise_design(design=super().save(commit=False))
 

@@ -78,7 +78,7 @@ class RevokeForm(forms.Form):
         label=_("Alasan pencabutan"),
         max_length=200,
         help_text=_(
-            "Dibaca semua orang yang memeriksa sertifikat ini. Tulis alasan umum, misalnya “nama tercetak keliru”, "
+            "Dibaca semua orang yang memeriksa sertifikat ini. Tulis alasan umum, misalnya “ternyata tidak hadir”, "
             "tanpa nomor HP atau hal pribadi."
         ),
     )

@@ -1,11 +1,13 @@
 """How far the drawing of an event's certificates is, and trying again what failed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
 from bimtek.models import TrainingEvent
 from certificates.models import Certificate
+from certificates.services.failures import explain_failure
 from certificates.services.open_offers import DRAW
 from lms.models import Job
 from lms.services import jobs
@@ -28,6 +30,11 @@ class BatchLine:
     @property
     def is_failed(self) -> bool:
         return not self.is_drawn and self.job is not None and self.job.state == Job.State.FAILED
+
+    @property
+    def reason(self) -> str:
+        """Why the last attempt failed; "" when none did."""
+        return explain_failure(self.job.last_error) if self.job and self.job.last_error else ""
 
     @property
     def is_running(self) -> bool:
@@ -88,6 +95,23 @@ def batch_of_event(*, event: TrainingEvent) -> Batch:
     certificates = list(Certificate.objects.of_event(event).with_size().order_by("series_id", "serial"))
     known = {job.key: job for job in Job.objects.about(DRAW, [row.pk for row in certificates])}
     return Batch([BatchLine(row, known.get(str(row.pk))) for row in certificates])
+
+
+def count_certificates(*, event: TrainingEvent) -> int:
+    """Of everybody who has one, drawn or not; what was replaced does not count twice."""
+    return Certificate.objects.of_event(event).current().count()
+
+
+def has_files(*, event: TrainingEvent) -> bool:
+    """Whether there is anything to print."""
+    return Certificate.objects.of_event(event).valid().drawn().exists()
+
+
+def failed_drawings(*, certificates: Iterable[Certificate]) -> set[int]:
+    """Primary keys of those that no worker will draw before an officer tries again."""
+    pks = [row.pk for row in certificates]
+    keys = Job.objects.about(DRAW, pks).filter(state=Job.State.FAILED).values_list("key", flat=True) if pks else []
+    return {int(key) for key in keys}
 
 
 def retry_failed(*, event: TrainingEvent, now: datetime) -> int:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from certificates.models import Certificate
 from certificates.services.codes import group_code, read_code
 from certificates.services.printing import verification_address
+from certificates.services.wording import signing_text
 
 COLUMNS = (
     *("code", "number", "printed", "status", "issued_on", "valid_until", "revoked_at", "revocation_reason"),
@@ -63,7 +64,7 @@ class Extract:
     def signatories(self) -> list[dict[str, str]]:
         """Name and position of one or two, in the order of the paper; certificates frozen early know of one only."""
         signing = [row for row in (self.printed["signatory"], self.printed.get("second_signatory")) if row]
-        return [{"name": row["name"], "position": " ".join(row["lines"]).rstrip(",")} for row in signing]
+        return [{"name": row["name"], "position": signing_text(row["lines"])} for row in signing]
 
 
 def find_extract(*, code: str, now: datetime) -> Extract | None:

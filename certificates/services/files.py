@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from certificates.services.signature_checks import SignatureFacts
 
 LARGEST_FILE = 2 * 1024 * 1024
-CODE_INSIDE = re.compile(rb"<pdf:Keywords>([0-9A-Z]{20})</pdf:Keywords>")
-"""Our PDFs name their code in plain letters; a file saved by another program often loses that, and is then unknown."""
+CODE_INSIDE = re.compile(rb"""(?:<pdf:Keywords>|pdf:Keywords=["']|/Keywords ?\()([0-9A-Z]{20})[<"')]""")
+"""Our PDFs name their code in plain letters, thrice: as drawn, as signed, and in the old dictionary.
+
+A program that saves them anew keeps one of them as a rule; where none is left the file is unknown.
+"""
 RELATED = ("certificate__series__organization", "certificate__replaced_by")
 
 
@@ -27,6 +30,7 @@ class Finding(StrEnum):
     LONGER = "longer"
     SHORTER = "shorter"
     UNSIGNED = "unsigned"
+    CUT = "cut"
     UNKNOWN = "unknown"
     NO_PDF = "no_pdf"
 
@@ -55,6 +59,11 @@ class Comparison:
     @property
     def is_shorter(self) -> bool:
         return self.finding == Finding.SHORTER
+
+    @property
+    def is_cut(self) -> bool:
+        """No end, and not enough of it left to say whose it was."""
+        return self.finding == Finding.CUT
 
     @property
     def is_unsigned(self) -> bool:
@@ -86,7 +95,7 @@ def compare_file(*, content: bytes, now: datetime) -> Comparison:
     named = CODE_INSIDE.search(content)
     issued = files.filter(certificate__code=read_code(named[1].decode())).first() if named else None
     if issued is None:
-        return Comparison(Finding.UNKNOWN)
+        return Comparison(Finding.UNKNOWN if b"%%EOF" in content[-1024:] else Finding.CUT)
     return Comparison(_differ(content, issued), make_extract(certificate=issued.certificate, now=now))
 
 

@@ -61,9 +61,11 @@ def spellings_of(*, members: Sequence[Member]) -> dict[int, Spelling]:
 
 
 def people_of_event(*, event: TrainingEvent) -> list[Member]:
-    """Everybody whose name may be printed: seated participants as they sit, then those with a part. Two queries."""
-    seated = [row.member for row in event.registrations.seated().in_hall_order().with_member()]
-    parts = [row.member for row in event.speakers.select_related("member__region__parent")]
+    """Everybody whose name is still to be printed: participants as they sit, then those with a part. Two queries."""
+    seated = [
+        row.member for row in event.registrations.seated().filter(certificates=None).in_hall_order().with_member()
+    ]
+    parts = [row.member for row in event.speakers.filter(certificates=None).select_related("member__region__parent")]
     return list({member.pk: member for member in [*seated, *parts] if not member.erased_at}.values())
 
 

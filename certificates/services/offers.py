@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
+from wagtail.log_actions import log
 
 from bimtek.models import TrainingEvent
-from certificates.models import CertificateDesign, CertificateOffer, NumberSeries, Signatory
+from certificates.models import CertificateDesign, CertificateOffer, NumberSeries, RoleWording, Signatory
 from certificates.services.issuing import promise_for_enrollment
 from courses.choices import EnrollmentStatus
 from courses.models import CoursePage, Enrollment
@@ -68,11 +70,25 @@ def promise_for_finished(*, course: CoursePage, now: datetime) -> None:
 def revise_design(*, design: CertificateDesign) -> CertificateDesign:
     """Store changed words under the next revision; certificates remember the revision they were printed in.
 
-    What was never changed before has nothing to be compared with yet, so it is kept first.
+    What was never changed before has nothing to be compared with yet, so it is kept first, as an entry of its own:
+    of those that share a UUID the history shows one.
     """
     current = CertificateDesign.objects.select_for_update().get(pk=design.pk)
     if current.latest_revision_id is None:
-        design.latest_revision = current.save_revision(clean=False, changed=False)
+        design.latest_revision = current.save_revision(clean=False)
+        log(current, "wagtail.edit", revision=design.latest_revision, content_changed=True, uuid=uuid4())
     design.revision = current.revision + 1
     design.save()
     return design
+
+
+def is_earlier(*, design: CertificateDesign) -> bool:
+    """Whether this is not the design as stored, but one of its revisions."""
+    return not CertificateDesign.objects.filter(pk=design.pk, revision=design.revision).exists()
+
+
+def loosen_lost_rows(*, design: CertificateDesign) -> None:
+    """In a revision: words for roles that were deleted since become new rows, as forms refuse keys nobody has."""
+    living = set(RoleWording.objects.filter(design=design.pk).values_list("pk", flat=True))
+    for row in design.wordings.all():
+        row.pk = row.pk if row.pk in living else None

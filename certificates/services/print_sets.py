@@ -23,6 +23,7 @@ from django.db.models.functions import Coalesce, Lower
 from bimtek.models import TrainingEvent
 from certificates.choices import HandoutOrder
 from certificates.models import Certificate, CertificateFile, PrintSet
+from certificates.services.failures import explain_failure
 from lms.files import private_files
 from lms.models import Job
 from lms.services import jobs
@@ -65,6 +66,10 @@ class SetLine:
     @property
     def is_failed(self) -> bool:
         return not self.print_set.file and self.job is not None and self.job.state == Job.State.FAILED
+
+    @property
+    def reason(self) -> str:
+        return explain_failure(self.job.last_error) if self.job else ""
 
 
 class NothingToPrint(Exception):

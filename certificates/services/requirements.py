@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from bimtek.choices import EventStatus
 from bimtek.models import Registration, Speaker, TrainingEvent
 from bimtek.services.results import ParticipantResult, participant_results
 from certificates.models import Certificate, RequirementWaiver
@@ -144,9 +145,15 @@ def check_registration(*, registration: Registration) -> ParticipantCheck:
 
 def check_part(*, part: Speaker, certificate: Certificate | None, now: datetime) -> Check:
     """Whoever had a part needs an event that was held and a name the fonts can print."""
-    detail = _("sudah berlangsung") if is_held(part.event, now) else _("belum, masih draf, atau dibatalkan")
+    detail = _("sudah berlangsung") if is_held(part.event, now) else _why_not_held(part.event)
     held = Requirement("held", _("Kegiatan berlangsung"), is_held(part.event, now), detail)
     return Check(part, [_name_requirement(part.member), held], certificate)
+
+
+def _why_not_held(event: TrainingEvent) -> str:
+    if event.status == EventStatus.CANCELLED:
+        return _("kegiatan dibatalkan")
+    return _("kegiatan masih draf") if event.status == EventStatus.DRAFT else _("kegiatan belum berlangsung")
 
 
 def _last_by_source(event: TrainingEvent, key: str) -> dict[int, Certificate]:

@@ -1,6 +1,7 @@
 """How things are said on a certificate. Always Indonesian, whatever language the office or the worker runs in."""
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 
 from bimtek.choices import EventKind
@@ -122,6 +123,11 @@ def signing_lines(signatory: Signatory) -> list[str]:
         return [f"a.n. {represented}", f"{intermediate},", "u.b.", f"{position},"]
     acting = ACTING.get(SigningMode(signatory.mode))
     return [f"{acting} {position}," if acting else f"{position},"]
+
+
+def signing_text(lines: Sequence[str]) -> str:
+    """The same on one line: `a.n. KEPALA DINAS, SEKRETARIS, u.b. KEPALA BIDANG`."""
+    return ", ".join(line.rstrip(",") for line in lines).replace("u.b., ", "u.b. ")
 
 
 def nip_text(nip: str) -> str:

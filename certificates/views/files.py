@@ -2,9 +2,10 @@
 
 from allauth.account.adapter import get_adapter
 from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from certificates.forms import CodeForm, FileForm
 from certificates.services.files import LARGEST_FILE, compare_file
@@ -15,9 +16,11 @@ ROOM_FOR_FORM = 4096
 
 
 @csrf_exempt  # nothing is changed by it, and the token would have the whole upload read before its size is known
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def check_file(request):
-    """`/verifikasi/berkas/`: what the register says about an uploaded PDF."""
+    """`/verifikasi/berkas/`: what the register says about an uploaded PDF; without one, back to the form."""
+    if request.method != "POST":
+        return redirect("verify_form")
     address, now = get_adapter().get_client_ip(request), timezone.now()
     if not may_look_up(address=address, now=now):
         return answer(request, "too_many", {}, status=429)

@@ -12,6 +12,7 @@ from bimtek.permissions import readable_event
 from bimtek.services.exports import note_export
 from certificates.choices import HandoutOrder
 from certificates.permissions import writable_certificate
+from certificates.services.batches import has_files
 from certificates.services.handovers import NothingToHandOver, announce, hand_over
 from certificates.services.print_sets import AT_ONCE, NothingToPrint, ask_for_set, make_now, read_sets
 from courses.choices import ReminderChannel
@@ -39,6 +40,7 @@ def print_all(request, pk):
         return redirect("office_certificate_print", pk)
     context = {
         "event": event,
+        "has_files": has_files(event=event),
         "orders": HandoutOrder.choices,
         "lines": read_sets(event=event),
         "office_section": "events",

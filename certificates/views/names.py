@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bimtek.permissions import can_change, readable_event, writable_event
 from bimtek.services.exports import note_export
+from certificates.services.batches import count_certificates
 from certificates.services.name_sheets import draw_name_sheet
 from certificates.services.names import (
     SpellingMissing,
@@ -42,6 +43,7 @@ def check_names(request, pk):
     context = {
         "event": event,
         "spellings": spellings,
+        "issued_count": count_certificates(event=event),
         "open_count": sum(not row.is_confirmed for row in spellings),
         "can_write": can_change(request.user, event),
         "office_section": "events",

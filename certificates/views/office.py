@@ -15,7 +15,7 @@ from certificates.services.numbers import PatternError, next_numbers
 from certificates.services.offers import save_event_offer
 from certificates.services.preflight import review_event
 from certificates.services.samples import LONG_NAME, SHORT_NAME, draw_event_sample
-from certificates.services.wording import signing_lines
+from certificates.services.wording import signing_lines, signing_text
 from certificates.views.downloads import pdf_response
 from certificates.views.refusals import REFUSALS, explain
 from members.permissions import office_required, office_write_required
@@ -35,7 +35,7 @@ def show_preflight(request, pk):
         "offer": offer,
         "review": review,
         "numbers": _numbers(offer, review.ready_count) if offer else None,
-        "authority": " ".join(signing_lines(offer.signatory)) if offer else "",
+        "signing": _signing(offer) if offer else [],
         "today": timezone.now(),
         "can_write": can_change(request.user, event),
         "office_section": "events",
@@ -116,6 +116,11 @@ def _offer_of(event):
         .filter(event=event)
         .first()
     )
+
+
+def _signing(offer):
+    """Name and authority of the one or two who will sign."""
+    return [(row.name, signing_text(signing_lines(row))) for row in offer.signatories]
 
 
 def _numbers(offer, count):

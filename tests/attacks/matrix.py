@@ -24,6 +24,7 @@ ELSEWHERE = {
     "picture": "files for everybody, tests/lms/test_pictures.py",
     "lesson_file": "by the lesson that offers it, tests/courses/test_lesson_files.py",
     "certificatedesign:compare": "between two revisions, tests/certificates/test_designs.py",
+    "certificatedesign:return": "an earlier revision, tests/certificates/test_designs.py",
     "wagtailcore_login": "Wagtail's own, answered by the one login",
     "wagtail_serve": "pages outside /kursus/, Wagtail's own rules",
     "wagtaildocs_serve": "behind lesson_file, tests/courses/test_lesson_files.py",

@@ -159,6 +159,16 @@ def test_own_page_says_when_it_is_being_prepared(member_client, member, course):
     assert "Unduh sertifikat" not in html
 
 
+def test_own_page_does_not_promise_what_no_worker_will_draw(member_client, member, course, now):
+    row = CourseCertificateFactory(enrollment=EnrollmentFactory(course=course, member=member))
+    Job.objects.create(kind="certificates.draw", key=str(row.pk), state="failed", created_at=now, due_at=now)
+
+    html = member_client.get(reverse("learning")).content.decode()
+
+    assert "PDF-nya belum bisa dibuat. Sertifikat Anda tetap sah; tanyakan kepada Dinas." in html
+    assert "Sedang disiapkan." not in html
+
+
 def test_own_page_says_when_and_why_it_was_revoked(member_client, member, course, now):
     CourseCertificateFactory(
         enrollment=EnrollmentFactory(course=course, member=member),

@@ -83,6 +83,47 @@ def test_every_saved_change_is_kept_and_can_be_compared(officer_client, organiza
     assert ("Pita (modern)" in compared, "PIAGAM" in compared) == (True, False)
 
 
+def test_an_earlier_revision_is_brought_back_as_the_newest(officer_client, organization):
+    design = DesignFactory(organization=organization)
+    edit(officer_client, design, title="PIAGAM", **{"wordings-TOTAL_FORMS": 1}, **role_row(0, "host", "memandu"))
+    design.refresh_from_db()
+    (row,) = design.wordings.all()
+    gone = {"wordings-TOTAL_FORMS": 1, "wordings-INITIAL_FORMS": 1}
+    edit(officer_client, design, **gone, **role_row(0, "host", "memandu", id=row.pk, DELETE="on"))
+    original, first, _second = design.revisions.order_by("pk")
+    addresses = [reverse("certificatedesign:return", args=[design.pk, kept.pk]) for kept in (original, first)]
+    history = officer_client.get(reverse("certificatedesign:history", args=[design.pk])).content.decode()
+
+    shown = officer_client.get(addresses[1]).content.decode()
+    data = design_data(organization, name=design.name, title="PIAGAM") | gone
+    officer_client.post(addresses[1], data | role_row(0, "host", "memandu", id=""), follow=True)
+
+    design.refresh_from_db()
+    assert [address in history for address in addresses] == [True, True]
+    assert ("PIAGAM" in shown, "memandu" in shown, "Simpan untuk memakainya lagi" in shown) == (True, True, True)
+    assert (design.title, design.revision, design.revisions.count()) == ("PIAGAM", 4, 4)
+    assert [row.wording for row in design.wordings.all()] == ["memandu"]
+    assert design.latest_revision.content["revision"] == 4
+
+
+def test_a_revision_comes_back_only_to_its_own_design_and_writers(client, organization, foreign):
+    design, other = DesignFactory(organization=organization), DesignFactory(organization=foreign)
+    kept, strange = design.save_revision(), other.save_revision()
+    addresses = [
+        reverse("certificatedesign:return", args=pair)
+        for pair in [(design.pk, strange.pk), (other.pk, strange.pk), (other.pk, kept.pk)]
+    ]
+
+    client.force_login(assign_role(UserFactory(), Role.OFFICER, organization))
+    answers = [client.post(address, design_data(organization)).status_code for address in addresses]
+    client.force_login(assign_role(UserFactory(), Role.VIEWER, organization))
+    own = reverse("certificatedesign:return", args=[design.pk, kept.pk])
+
+    assert answers == [404, 404, 404]
+    assert [client.get(own).status_code, client.post(own, design_data(organization)).status_code] == [302, 302]
+    assert list(CertificateDesign.objects.values_list("revision", flat=True)) == [1, 1]
+
+
 def test_roles_belong_to_the_kept_change(officer_client, organization):
     design = DesignFactory(organization=organization)
     rows = {"wordings-TOTAL_FORMS": 1} | role_row(0, "host", "memandu acara")

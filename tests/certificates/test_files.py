@@ -115,8 +115,9 @@ CHANGES = {
     "cut off": (lambda content, other: content[:-200], Finding.SHORTER),
     "signature removed": (lambda content, other: content[: content.index(b"%%EOF") + 6], Finding.UNSIGNED),
     "code of another": (with_code_of, None),
-    "title changed": (lambda content, other: resaved(content, Title="SERTIFIKAT LAIN"), Finding.UNKNOWN),
-    "saved anew": (lambda content, other: resaved(content), Finding.UNKNOWN),
+    "title changed": (lambda content, other: resaved(content, Title="SERTIFIKAT LAIN"), Finding.CHANGED),
+    "saved anew": (lambda content, other: resaved(content), Finding.CHANGED),
+    "half of it": (lambda content, other: content[: len(content) // 2], Finding.CUT),
 }
 
 
@@ -159,10 +160,11 @@ def test_a_foreign_signature_is_not_genuine(client, content, settings, tmp_path)
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"%PDF-1.7 sertifikat orang lain", "Tidak dikenal"),
+        (b"%PDF-1.7 sertifikat orang lain %%EOF", "Tidak dikenal"),
+        (b"%PDF-1.7 sertifikat yang terpot", "Berkas tidak utuh"),
         (b"\x89PNG\r\n", "Bukan PDF"),
-        (b"%PDF-1.7 <pdf:Keywords>00000000000000000000</pdf:Keywords>", "Tidak dikenal"),
-        (b"%PDF-1.7 " + b"<pdf:Keywords>" * 50_000, "Tidak dikenal"),
+        (b"%PDF-1.7 <pdf:Keywords>00000000000000000000</pdf:Keywords> %%EOF", "Tidak dikenal"),
+        (b"%PDF-1.7 " + b"<pdf:Keywords>" * 50_000 + b"%%EOF", "Tidak dikenal"),
     ],
 )
 def test_other_files_are_told_apart(client, content, words):
@@ -222,7 +224,13 @@ def test_the_page_offers_both_ways(client):
 
     assert 'enctype="multipart/form-data"' in html
     assert 'name="kode"' in html
-    assert client.get(reverse("verify_file")).status_code == 405
+
+
+def test_asking_for_the_answer_again_leads_to_the_form(client):
+    """Who reloads the answer in a new tab, or types its address, has no file to send."""
+    response = client.get(reverse("verify_file"))
+
+    assert (response.status_code, response.url) == (302, reverse("verify_form"))
 
 
 def test_a_check_costs_few_queries(client, content, django_assert_num_queries):

@@ -161,7 +161,7 @@ def test_a_failed_set_says_so_and_is_made_again(event, by, now, officer_client, 
     html = officer_client.get(reverse("office_certificate_print", args=[event.pk])).content.decode()
     ask_for_set(event=event, order="name", by=by, now=LATER)
 
-    assert "Gagal: PdfError: rusak." in html
+    assert "Gagal. Halamannya tidak bisa digambar. Periksa lambang dan rancangan. Tekan “Buat PDF” lagi." in html
     assert Job.objects.get(kind="certificates.print_set").state == "waiting"
 
 

@@ -175,7 +175,8 @@ def test_progress_counts_and_names_failures(officer_client, event, now):
 
     assert "1 dari 2 selesai" in html
     assert "1 gagal setelah lima percobaan." in html
-    assert "PdfError: huruf" in html
+    assert "Halamannya tidak bisa digambar. Periksa lambang dan rancangan." in html
+    assert "PdfError" not in html
     assert "Coba lagi" in html
     assert "Unduh semua: 1 PDF (88 KB, ZIP)" in html
     assert data == {"line": "1 dari 2 selesai", "percent": 50, "drawn": 1, "failed": 1, "is_finished": True}

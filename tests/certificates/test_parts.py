@@ -57,6 +57,23 @@ def test_one_person_with_two_roles_gets_two(event, by, now):
     assert [row.role for row in issued if row.member == member] == ["moderator", "host"]
 
 
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        ("published", "kegiatan belum berlangsung"),
+        ("draft", "kegiatan masih draf"),
+        ("cancelled", "kegiatan dibatalkan"),
+    ],
+)
+def test_the_one_reason_is_named_why_an_event_gives_nothing_yet(event, status, why):
+    event.status = status
+    event.save(update_fields=["status"])
+
+    (check,) = parts_of_event(event=event, now=event.starts_at.replace(year=2020))
+
+    assert [row.detail for row in check.missing] == [why]
+
+
 def test_a_part_needs_a_held_event_and_a_printable_name(event, by, now):
     strange = part(event, "Budi 王", "host")
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from certificates.models import NameCheck
+from certificates.services.issuing import issue_event
 from certificates.services.names import (
     NoWish,
     SpellingMissing,
@@ -126,6 +127,30 @@ def test_speakers_are_asked_too_and_each_person_once(event):
     ]
 
 
+def test_only_names_still_to_be_printed_are_asked_about(officer_client, officer, event, now):
+    done = participant(event, full_name="Adriana Lika")
+    waiting = participant(event, full_name="Rambu Hamu", is_present=False)
+    issue_event(event=event, by=officer, now=now)
+
+    html = page(officer_client.get(reverse("office_certificate_names", args=[event.pk])))
+
+    assert [member.full_name for member in people_of_event(event=event)] == ["Rambu Hamu", "Gregorius Manek Tefa"]
+    assert "2 dari 2 nama belum dikonfirmasi." in html
+    assert "1 nama sudah tercetak." in html
+    assert (f'value="{waiting.member_id}"' in html, f'value="{done.member_id}"' in html) == (True, False)
+
+
+def test_the_list_says_when_everything_is_issued(officer_client, officer, event, now):
+    participant(event)
+    issue_event(event=event, by=officer, now=now)
+    event.speakers.all().delete()
+
+    html = page(officer_client.get(reverse("office_certificate_names", args=[event.pk])))
+
+    assert "Semua sertifikat kegiatan ini sudah terbit." in html
+    assert "Belum ada peserta" not in html
+
+
 def test_the_sheet_for_the_hall_holds_every_name_and_is_noted(officer_client, event):
     participant(event, full_name="Yosefina Da'Lopez")
 
@@ -152,7 +177,7 @@ def test_the_list_costs_the_same_for_any_hall(officer_client, event, count, djan
     address = reverse("office_certificate_names", args=[event.pk])
     officer_client.get(address)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         officer_client.get(address)
 
 

@@ -65,7 +65,7 @@ def test_everything_printed_is_there_to_compare(client, certificate):
         "Nilai tes akhir: 80",
         "000/015/DISKOMINFO/VII/2024",
         "ELISABET MANAFE TODE",
-        "a.n. KEPALA DINAS KOMUNIKASI DAN INFORMATIKA KOTA KUPANG SEKRETARIS<",
+        "a.n. KEPALA DINAS KOMUNIKASI DAN INFORMATIKA KOTA KUPANG, SEKRETARIS<",
         "RAMBU ANA<small>KETUA PANITIA<",
         "Materi ke-4",
         "KPG7-M2QX-8RTD-4WZN-6B3H",

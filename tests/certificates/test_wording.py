@@ -93,6 +93,18 @@ def test_signing_lines_name_the_authority(mode, lines):
     assert wording.signing_lines(signatory(mode)) == lines
 
 
+@pytest.mark.parametrize(
+    ("mode", "text"),
+    [
+        (SigningMode.DIRECT, "KEPALA BIDANG INFORMASI"),
+        (SigningMode.ON_BEHALF, "a.n. KEPALA DINAS KOMINFO, KEPALA BIDANG INFORMASI"),
+        (SigningMode.FOR_SUPERIOR, "a.n. KEPALA DINAS KOMINFO, SEKRETARIS, u.b. KEPALA BIDANG INFORMASI"),
+    ],
+)
+def test_the_same_on_one_line_keeps_the_offices_apart(mode, text):
+    assert wording.signing_text(wording.signing_lines(signatory(mode))) == text
+
+
 def test_every_signing_mode_has_words():
     assert all(wording.signing_lines(signatory(mode)) for mode in SigningMode)
 
