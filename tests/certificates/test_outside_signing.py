@@ -357,6 +357,14 @@ def test_without_certificates_it_says_so(officer_client, event):
     assert "Belum ada PDF sertifikat." in officer_client.get(reverse("office_tte", args=[event.pk])).content.decode()
 
 
+def test_while_the_files_are_drawn_nobody_is_sent_to_issue(officer_client, event):
+    CertificateFactory(registration=RegistrationFactory(event=event))
+
+    html = officer_client.get(reverse("office_tte", args=[event.pk])).content.decode()
+
+    assert ("PDF sertifikat belum selesai dibuat." in html, "Terbitkan dulu" in html) == (True, False)
+
+
 def test_the_service_is_off(officer_client, event, files):
     address = reverse("office_tte_service", args=[event.pk])
 
