@@ -70,7 +70,7 @@ class Extract:
 def find_extract(*, code: str, now: datetime) -> Extract | None:
     """One query, whether the code is known, unknown or no code at all."""
     found = Certificate.objects.select_related("series__organization", "replaced_by", "replaces").only(*COLUMNS)
-    certificate = found.filter(code=read_code(code)).first()
+    certificate = next(iter(found.filter(code=read_code(code)).order_by()), None)
     return None if certificate is None else make_extract(certificate=certificate, now=now)
 
 

@@ -3,6 +3,7 @@ verify real certificates, while somebody who guesses is stopped after half a min
 
 import hashlib
 import ipaddress
+from contextlib import suppress
 from datetime import datetime
 
 from django.core.cache import cache
@@ -24,12 +25,14 @@ def count_miss(*, address: str, now: datetime) -> None:
 
 
 def _count(what: str, address: str, now: datetime) -> int:
+    """One more; reading before writing, because all but the first find their number there."""
     key = _key(what, address, now)
-    cache.add(key, 0, timeout=120)
-    try:
-        return cache.incr(key)
-    except ValueError:  # evicted in between
-        return 1
+    for _once_more in range(2):  # somebody else may be the first in between
+        with suppress(ValueError):
+            return cache.incr(key)
+        if cache.add(key, 1, timeout=120):
+            break
+    return 1
 
 
 def _read(what: str, address: str, now: datetime) -> int:

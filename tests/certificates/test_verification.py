@@ -2,6 +2,7 @@ import time
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,7 +11,7 @@ from django.urls import reverse
 from certificates.services import limits
 from certificates.services.issuing import issue
 from certificates.services.revoking import AlreadyRevoked, ReasonMissing, revoke
-from tests.factories.certificates import LATER, participant
+from tests.factories.certificates import LATER, NOW, participant
 from tests.factories.members import UserFactory
 
 
@@ -147,6 +148,7 @@ def test_hit_and_miss_take_about_the_same_time(client, certificate):
     assert abs(median(certificate.code) - median("0" * 20)) < 0.02
 
 
+@time_machine.travel(NOW, tick=False)  # the ration is by the minute
 def test_guessing_is_stopped_after_30_unknown_codes_a_minute(client, certificate):
     answers = [client.get(reverse("verify", args=[f"{count:020d}"])).status_code for count in range(31)]
 
@@ -157,6 +159,7 @@ def test_guessing_is_stopped_after_30_unknown_codes_a_minute(client, certificate
     assert client.get(reverse("verify", args=[certificate.code]), REMOTE_ADDR="198.51.100.7").status_code == 200
 
 
+@time_machine.travel(NOW, tick=False)  # the ration is by the minute
 def test_a_hall_behind_one_line_may_verify_real_certificates(client, certificate):
     address = reverse("verify", args=[certificate.code])
 

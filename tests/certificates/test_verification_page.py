@@ -1,9 +1,11 @@
 """The public page as an extract of the register: its states, its JSON, its weight."""
 
 import gzip
+import re
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
@@ -13,7 +15,7 @@ from certificates.models import Certificate
 from certificates.services.extracts import Standing, make_extract, standing_on
 from certificates.services.revoking import revoke
 from members.services.erasure import erase_member
-from tests.factories.certificates import LATER, CertificateFactory, printed
+from tests.factories.certificates import LATER, NOW, CertificateFactory, printed
 from tests.factories.members import UserFactory
 
 SIGNER = {"lines": ["KETUA PANITIA,"], "name": "RAMBU ANA", "rank": "", "nip": ""}
@@ -195,6 +197,7 @@ def test_the_same_for_machines(client, certificate):
 
 
 @pytest.mark.django_db
+@time_machine.travel(NOW, tick=False)  # the ration is by the minute
 def test_machines_are_told_what_is_unknown_and_when_it_is_too_much(client):
     addresses = [reverse("verify_json", args=[f"{count:020d}"]) for count in range(31)]
 
@@ -244,3 +247,17 @@ def test_no_cookie_is_set_and_no_page_claims_a_certified_signature(client, certi
 
     assert dict(response.cookies) == {}
     assert "BSrE" not in response.content.decode()
+
+
+def test_the_kept_form_speaks_the_language_of_who_reads(client, certificate, settings):
+    kept = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "verifikasi"}
+    settings.CACHES = settings.CACHES | {"pages": kept}
+
+    labels = []
+    for language in ("id", "en", "id"):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        for code in (certificate.code, "0" * 20):
+            page = client.get(f"/verifikasi/{code}/").content.decode()
+            labels.append(re.search(r"<label[^>]*>([^<]+)", page)[1].strip())
+
+    assert labels == ["Kode sertifikat"] * 2 + ["Certificate code"] * 2 + ["Kode sertifikat"] * 2
