@@ -137,8 +137,9 @@ def _show(request, batch, *, form=None, esign_form=None, results=None, problem="
         "state": signing_state(certificates=batch.certificates),
         "form": form or SignedFilesForm(),
         "esign_form": (esign_form or EsignForm()) if is_configured() else None,
-        "results": results and sorted(results, key=lambda result: result.is_accepted),
-        "accepted_count": sum(result.is_accepted for result in results or []),
+        "results": results,
+        "refused": [result for result in results or [] if not result.is_accepted],
+        "accepted": [result for result in results or [] if result.is_accepted],
         "problem": problem,
         "office_section": "events",
     }

@@ -70,7 +70,7 @@ class CourseOfferViewSet(OfficeViewSet):
         ),
         TitleColumn(
             "signing",
-            label=_("Tanda tangan elektronik"),
+            label=_("TTE"),
             accessor=lambda offer: _("Buka") if offer.is_own else "–",
             get_url=lambda offer: reverse("office_course_tte", args=[offer.course_id]) if offer.is_own else None,
         ),
