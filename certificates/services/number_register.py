@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import capfirst
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, NumberBlock, NumberSeries, VoidedNumber
@@ -127,12 +129,12 @@ def _row(line: Line) -> list[str | int | date | None]:
         name = certificate.printed["name"]
         return [span.first, span.last, state, certificate.number, name, title, certificate.issued_on, by, why]
     if span.block:
-        day, by = span.block.reserved_at.date(), str(span.block.reserved_by)
-        return [span.first, span.last, _("dicadangkan"), "", "", "", day, by, span.block.purpose]
+        day, by = localdate(span.block.reserved_at), str(span.block.reserved_by)
+        return [span.first, span.last, capfirst(_("dicadangkan")), "", "", "", day, by, span.block.purpose]
     if span.voided:
-        day, by = span.voided.voided_at.date(), str(span.voided.voided_by)
-        return [span.first, span.last, _("batal"), "", "", "", day, by, span.voided.reason]
-    return [span.first, span.last, _("di luar aplikasi"), "", "", "", None, "", ""]
+        day, by = localdate(span.voided.voided_at), str(span.voided.voided_by)
+        return [span.first, span.last, capfirst(_("batal")), "", "", "", day, by, span.voided.reason]
+    return [span.first, span.last, capfirst(_("di luar aplikasi")), "", "", "", None, "", ""]
 
 
 def _rest_of(block: NumberBlock, taken: set[int]) -> Iterable[Span]:

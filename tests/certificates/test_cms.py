@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
@@ -6,8 +8,10 @@ from certificates.services.issuing import issue_event
 from members.choices import Role
 from tests.factories.certificates import (
     CertificateFactory,
+    CourseCertificateFactory,
     CourseOfferFactory,
     DesignFactory,
+    PartCertificateFactory,
     SeriesFactory,
     SignatoryFactory,
     participant,
@@ -253,6 +257,35 @@ def test_certificates_are_searched_by_name_and_number(officer_client, event, now
 
     assert ("Adriana Lika" in by_name, "Siti Rahma" in by_name) == (True, False)
     assert ("Adriana Lika" in by_number, "Siti Rahma" in by_number) == (False, True)
+
+
+def test_the_list_leads_to_everything_about_a_certificate(officer_client, organization):
+    series = SeriesFactory(organization=organization)
+    seat, part = CertificateFactory(series=series), PartCertificateFactory(series=series)
+    course = CourseCertificateFactory(series=series)
+
+    html = officer_client.get(reverse("certificate:index")).content.decode()
+
+    addresses = [
+        reverse("office_certificate_participant", args=[seat.registration_id]),
+        reverse("office_certificate_part", args=[part.speaker_id]),
+        reverse("office_certificate_learner", args=[course.enrollment_id]),
+    ]
+    assert [address in html for address in addresses] == [True, True, True]
+
+
+def test_a_revocation_in_the_evening_utc_is_dated_the_next_day_here(officer_client, organization):
+    row = CertificateFactory(
+        series=SeriesFactory(organization=organization),
+        status="revoked",
+        revoked_at=datetime(2024, 7, 11, 18, 17, tzinfo=UTC),
+        revocation_reason="ternyata tidak hadir",
+        revoked_by=UserFactory(),
+    )
+
+    html = officer_client.get(reverse("certificate:inspect", args=[row.pk])).content.decode()
+
+    assert "12 Juli 2024, 2.17" in html
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -1,5 +1,6 @@
 """Numbers for paper and spoiled numbers: the counter steps over them, and the book of numbers leaves nothing out."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
@@ -232,7 +233,30 @@ def test_the_sheet_holds_the_same_lines(officer_client, event, series, by, now):
     rows = list(load_workbook(BytesIO(response.content)).active.iter_rows(min_row=4, values_only=True))
     assert rows[0][:4] == ("Nomor urut", "Sampai", "Keadaan", "Nomor")
     assert rows[1][:5] == (1, 1, "Berlaku", "000/001/DISKOMINFO/VII/2024", "=HYPERLINK(1)")
-    assert rows[2][:3] == (5, 6, "dicadangkan")
+    assert rows[2][:3] == (5, 6, "Dicadangkan")
+
+
+def test_a_number_voided_in_the_evening_utc_is_dated_the_next_day_here(officer_client, series, by):
+    evening = datetime(2024, 7, 11, 18, 17, tzinfo=UTC)
+    block = reserve(series, 5, 6, by, evening)
+    void_number(series=series, serial=block.first, reason="lembar rusak", by=by, now=evening)
+
+    response = officer_client.get(reverse("office_series_sheet", args=[series.pk]))
+
+    rows = list(load_workbook(BytesIO(response.content)).active.iter_rows(min_row=5, values_only=True))
+    assert [(row[2], row[6].date().isoformat()) for row in rows] == [
+        ("Batal", "2024-07-12"),
+        ("Dicadangkan", "2024-07-12"),
+    ]
+
+
+def test_a_void_number_is_not_called_cancel_in_english(officer_client, series, by, now):
+    void_number(series=series, serial=1, reason="lembar rusak", by=by, now=now)
+    officer_client.cookies["django_language"] = "en"
+
+    html = officer_client.get(reverse("office_series_book", args=[series.pk])).content.decode()
+
+    assert ("Void" in html, "Cancel" in html) == (True, False)
 
 
 @pytest.mark.postgres
