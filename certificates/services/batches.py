@@ -116,7 +116,15 @@ def failed_drawings(*, certificates: Iterable[Certificate]) -> set[int]:
 
 def retry_failed(*, event: TrainingEvent, now: datetime) -> int:
     """Give every failed drawing of the event new attempts; how many there were."""
-    failed = [line.job for line in batch_of_event(event=event).lines if line.job and line.is_failed]
-    for job in failed:
-        jobs.retry(job=job, now=now)
-    return len(failed)
+    return retry_drawings(certificates=Certificate.objects.of_event(event).filter(file=None), now=now)
+
+
+def retry_drawings(*, certificates: Iterable[Certificate], now: datetime) -> int:
+    """The same for these certificates, of whatever they are."""
+    failed = Job.objects.about(DRAW, [row.pk for row in certificates]).filter(state=Job.State.FAILED)
+    return len([jobs.retry(job=job, now=now) for job in failed])
+
+
+def line_of(*, certificate: Certificate) -> BatchLine:
+    """How far one certificate is, loaded `with_size`."""
+    return BatchLine(certificate, Job.objects.about(DRAW, [certificate.pk]).first())

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.models import CertificateOffer
 from certificates.permissions import readable_source, writable_source
+from certificates.services.batches import retry_drawings
 from certificates.services.dossiers import open_dossier
 from certificates.services.issuing import issue
 from certificates.services.learners import course_lines, waiting_learners
 from certificates.services.names import NoWish, carry_out_wish, confirm_name
-from certificates.services.sources import issuing_organization
+from certificates.services.sources import certificates_of, issuing_organization
 from certificates.services.waivers import CannotWaive, WaiverInUse, WaiverReasonMissing, waive, withdraw
 from certificates.views.refusals import REFUSALS, explain
 from members.models import Member
@@ -126,10 +127,19 @@ def _correct(request, source):
         messages.info(request, _("Tidak ada lagi permintaan ejaan yang menunggu."))
 
 
+def _try_again(request, source):
+    count = retry_drawings(certificates=certificates_of(source), now=timezone.now())
+    if count:
+        messages.success(request, _("%d sertifikat dicoba lagi.") % count)
+    else:
+        messages.info(request, _("Tidak ada yang perlu dicoba lagi."))
+
+
 ACTIONS = {
     "terbitkan": _issue,
     "kecualikan": _waive,
     "batalkan": _withdraw,
     "ejaan-benar": _confirm,
     "pakai-ejaan": _correct,
+    "coba-lagi": _try_again,
 }
