@@ -95,6 +95,7 @@ def revoke_certificate(request, pk):
 
 
 def _way_back(certificate):
-    if certificate.registration_id:
-        return redirect("office_certificate_batch", certificate.registration.event_id).url
+    place = certificate.registration or certificate.speaker
+    if place:
+        return redirect("office_certificate_batch", place.event_id).url
     return redirect("certificate:index").url

@@ -12,6 +12,7 @@ from tests.factories.certificates import (
     CourseOfferFactory,
     DesignFactory,
     FileFactory,
+    PartCertificateFactory,
     SeriesFactory,
     SignatoryFactory,
 )
@@ -180,6 +181,15 @@ def test_the_certificate_of_a_course_is_revoked_from_the_list(enter, organizatio
     assert response.url == reverse("certificate:index")
     assert (address in page, address in after) == (True, False)
     assert not Certificate.objects.get().is_valid
+
+
+def test_revoking_a_speaker_s_leads_back_to_the_event(enter, organization):
+    certificate = PartCertificateFactory(series=SeriesFactory(organization=organization))
+    address = reverse("office_certificate_revoke", args=[certificate.pk])
+
+    response = enter("officer").post(address, {"reason": "tidak jadi hadir", "sure": "on"})
+
+    assert response.url == reverse("office_certificate_batch", args=[certificate.speaker.event_id])
 
 
 def test_the_list_offers_a_viewer_nothing_to_revoke(enter):
