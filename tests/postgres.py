@@ -1,5 +1,7 @@
 """A real PostgreSQL for tests, started from a wheel without any system package."""
 
+import fcntl
+import hashlib
 import logging
 import os
 import tempfile
@@ -30,3 +32,33 @@ def embedded_postgres_url() -> str:
     forget = "".join(f"ALTER SYSTEM SET {name} = off; " for name in FORGETFUL)
     server.psql(f"{forget}{JOINS}SELECT pg_reload_conf();")
     return f"postgres://postgres@/{quote(str(DATA_DIR), safe='')}/postgres"
+
+
+def migrated_template() -> str:
+    """Name of a database in which all migrations ran, made once for all test processes and all later runs."""
+    from django.apps import apps
+    from django.core.management import call_command
+    from django.db import connection
+
+    total = hashlib.sha256()
+    for app in apps.get_app_configs():
+        for path in sorted(Path(app.path).glob("migrations/*.py")):
+            total.update(path.name.encode() + path.read_bytes())
+    name, unfinished = f"lms_{total.hexdigest()[:20]}", "lms_unfinished"
+    with (RUNTIME_DIR / "template.lock").open("w") as lock, connection._nodb_cursor() as cursor:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'lms\\_%%'")
+        found = {row[0] for row in cursor.fetchall()}
+        if name in found:
+            return name
+        for old in found:
+            cursor.execute(f"DROP DATABASE {old}")
+        cursor.execute(f"CREATE DATABASE {unfinished}")
+        usual = connection.settings_dict["NAME"]
+        connection.close()
+        connection.settings_dict["NAME"] = unfinished
+        call_command("migrate", verbosity=0)
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+        cursor.execute(f"ALTER DATABASE {unfinished} RENAME TO {name}")
+    return name

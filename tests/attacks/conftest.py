@@ -2,9 +2,11 @@ import pytest
 from django.conf import settings as project
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.http import HttpResponseNotFound
 from django.test import Client
 from django.test.utils import override_settings
 
+from lms import urls
 from tests.attacks.people import PATH, KnownPeople
 from tests.attacks.world import build_world
 
@@ -44,6 +46,14 @@ def remembered_people(world):
     with override_settings(AUTHENTICATION_BACKENDS=backends, SESSION_ENGINE=COOKIES):
         yield
     KnownPeople.remembered.clear()
+
+
+@pytest.fixture(scope="module")
+def brief_refusals():
+    """The page "not found" is drawn in other tests; here it is answered ten thousand times and nobody reads it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(urls, "handler404", lambda request, exception: HttpResponseNotFound(), raising=False)
+        yield
 
 
 @pytest.fixture(autouse=True)

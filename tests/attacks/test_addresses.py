@@ -7,6 +7,8 @@ from tests.attacks.asking import REFUSED, address_of, ask
 from tests.guards import audiences
 from tests.guards.test_urls import ADDRESSES
 
+pytestmark = pytest.mark.usefixtures("brief_refusals")
+
 
 def own_addresses():
     """Names of our own addresses, routes of those without a name, `space:name` of our view sets."""

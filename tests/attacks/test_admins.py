@@ -9,6 +9,8 @@ import pytest
 from tests.attacks import matrix
 from tests.attacks.asking import REFUSED, address_of, ask
 
+pytestmark = pytest.mark.usefixtures("brief_refusals")
+
 LIKE = {"D": "O", "d": "o", "P": "V", "C": "O"}
 """Letter of the person (world.py) → whose column of the table holds."""
 STRANGE_TO = {"D": "there", "d": "here", "P": "there", "C": "there"}
