@@ -27,12 +27,16 @@ AT_ONCE = 40
 
 @dataclass(frozen=True)
 class Imported:
-    """One file that came back; `reason` is empty when it was accepted, and then `signer` signed it."""
+    """One file that came back; `reason` is empty when it was accepted, and then `signer` signed it.
+
+    `is_repeated` says that the very same file was accepted before: nothing to worry about, and nothing was changed.
+    """
 
     name: str
     certificate: Certificate | None = None
     signer: str = ""
     reason: str = ""
+    is_repeated: bool = False
 
     @property
     def is_accepted(self) -> bool:
@@ -86,7 +90,9 @@ def _import(certificates: CertificateQuerySet, name: str, content: bytes, now: d
     try:
         certificate = _find(certificates, content)
         file = CertificateFile.objects.get(pk=certificate.pk)
-        _check_waits(certificate, file, content)
+        if file.signature == FileSignature.EXTERNAL and file.sha256 == sha256(content).hexdigest():
+            return Imported(name, certificate, reason=_("Sudah dimasukkan sebelumnya."), is_repeated=True)
+        _check_waits(certificate, file)
         return Imported(name, certificate, signer=store_signed(file=file, content=content, now=now))
     except SignatureRefused as refusal:
         return Imported(name, certificate, reason=str(refusal))
@@ -108,9 +114,8 @@ def _find(certificates: CertificateQuerySet, content: bytes) -> Certificate:
     return found
 
 
-def _check_waits(certificate: Certificate, file: CertificateFile, content: bytes) -> None:
+def _check_waits(certificate: Certificate, file: CertificateFile) -> None:
     if file.signature == FileSignature.EXTERNAL:
-        is_same = file.sha256 == sha256(content).hexdigest()
-        raise SignatureRefused(_("Sudah dimasukkan sebelumnya.") if is_same else _("Sudah ada yang bertanda tangan."))
+        raise SignatureRefused(_("Sudah ada yang bertanda tangan."))
     if not certificate.is_valid:
         raise SignatureRefused(_("Sertifikat ini sudah dicabut atau digantikan."))

@@ -138,8 +138,8 @@ def _show(request, batch, *, form=None, esign_form=None, results=None, problem="
         "form": form or SignedFilesForm(),
         "esign_form": (esign_form or EsignForm()) if is_configured() else None,
         "results": results,
-        "refused": [result for result in results or [] if not result.is_accepted],
-        "accepted": [result for result in results or [] if result.is_accepted],
+        "refused": [result for result in results or [] if not (result.is_accepted or result.is_repeated)],
+        "accepted": [result for result in results or [] if result.is_accepted or result.is_repeated],
         "problem": problem,
         "office_section": "events",
     }

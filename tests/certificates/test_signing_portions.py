@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from certificates.choices import FileSignature
-from certificates.models import Certificate, CertificateFile
+from certificates.models import Certificate, CertificateFile, RegisterEntry
 from certificates.services import signing_portions
 from certificates.services.document import draw_document
 from certificates.services.outside_signing import import_signed, sign_waiting
@@ -159,3 +159,16 @@ def test_refused_files_stand_before_those_that_were_taken(officer_client, event,
 
     assert "1 dari 2 berkas diterima" in html
     assert html.index("belum.pdf") < html.index("baik.pdf")
+
+
+def test_the_same_upload_once_more_refuses_nothing_and_changes_nothing(officer_client, event, drawn, signer):
+    content = sign(bytes(file_certificates(event, drawn)[0].content), signer)
+    address = reverse("office_tte_import", args=[event.pk])
+    officer_client.post(address, {"berkas": [SimpleUploadedFile("a.pdf", content)]})
+
+    html = officer_client.post(address, {"berkas": [SimpleUploadedFile("a.pdf", content)]}).content.decode()
+
+    assert "1 dari 1 berkas diterima" in html
+    assert "Sudah dimasukkan sebelumnya." in html
+    assert "Ditolak" not in html
+    assert RegisterEntry.objects.filter(action="signed").count() == 1
