@@ -63,6 +63,6 @@ class RegisterAction(models.TextChoices):
 class HandoutOrder(models.TextChoices):
     """How the sheets lie in a printed set."""
 
-    SEATING = "seating", _("nomor kursi, lalu urutan pendaftaran")
+    SEATING = "seating", _("nomor kursi, lalu nama")
     NAME = "name", _("nama, A sampai Z")
     VILLAGE = "village", _("kelurahan, lalu nama")

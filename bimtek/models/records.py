@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from bimtek.choices import AttendanceMethod, AttendanceStatus, RegistrationStatus, ScoreSource, TestKind
@@ -20,8 +21,8 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(seat__isnull=False)
 
     def in_hall_order(self):
-        """As people sit; whoever has no seat comes last, in order of registration."""
-        return self.order_by(F("seat").asc(nulls_last=True), "created_at", "pk")
+        """As people sit; whoever has no number comes last, by name."""
+        return self.order_by(F("seat").asc(nulls_last=True), Lower("member__full_name"), "pk")
 
     def with_member(self):
         return self.select_related("member__region__parent")

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='printset',
             name='order',
-            field=models.CharField(choices=[('seating', 'nomor kursi, lalu urutan pendaftaran'), ('name', 'nama, A sampai Z'), ('village', 'kelurahan, lalu nama')], max_length=10, verbose_name='urutan'),
+            field=models.CharField(choices=[('seating', 'nomor kursi, lalu nama'), ('name', 'nama, A sampai Z'), ('village', 'kelurahan, lalu nama')], max_length=10, verbose_name='urutan'),
         ),
     ]

@@ -18,7 +18,7 @@ import pikepdf
 from django.core.files import File
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Lower
 
 from bimtek.models import TrainingEvent
 from certificates.choices import HandoutOrder
@@ -41,11 +41,7 @@ GRACE = timedelta(hours=1)
 PIECE = 50
 """Certificates merged before they are written out, so that memory stays flat."""
 ORDERS = {
-    HandoutOrder.SEATING: [
-        F("registration__seat").asc(nulls_last=True),
-        Coalesce("registration__created_at", "issued_at"),
-        "pk",
-    ],
+    HandoutOrder.SEATING: [F("registration__seat").asc(nulls_last=True), Lower("member__full_name"), "pk"],
     HandoutOrder.NAME: [Lower("member__full_name"), "pk"],
     HandoutOrder.VILLAGE: [F("member__region").asc(nulls_last=True), Lower("member__full_name"), "pk"],
 }

@@ -91,11 +91,11 @@ def test_people_of_one_village_stand_by_name(event):
     assert seated_names(event) == ["adi", "Yanto"]
 
 
-def test_without_numbers_the_hall_stands_in_order_of_registration(event, hall):
-    assert seated_names(event) == ["Citra", "ana", "Budi", "Tamu"]
+def test_without_numbers_the_hall_stands_by_name(event, hall):
+    assert seated_names(event) == ["ana", "Budi", "Citra", "Tamu"]
 
 
-def test_who_has_no_number_comes_last_in_order_of_registration(event, hall):
+def test_who_has_no_number_comes_last_by_name(event, hall):
     citra, ana, budi, _tamu = hall
     give_seat(registration=budi, seat=2)
     give_seat(registration=ana, seat=7)

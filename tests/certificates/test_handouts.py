@@ -60,11 +60,11 @@ def two_pages(name):
 
 
 def hall(event, by, now, names):
-    """A certificate with a drawn file for each name, registered in this order."""
+    """A certificate with a drawn file for each name, seated by the length of the name."""
     for name, code in names:
         region = RegionFactory(code=code)
         seat = participant(event, full_name=name, region=region)
-        seat.created_at = now + timedelta(minutes=len(names) - len(name))
+        seat.seat = len(name)
         seat.save()
     issued = issue_event(event=event, by=by, now=now)
     for row in issued:
@@ -86,7 +86,7 @@ def widths(print_set):
     [
         (HandoutOrder.NAME, ["Adriana", "Budi", "citra"]),
         (HandoutOrder.VILLAGE, ["Budi", "citra", "Adriana"]),
-        (HandoutOrder.SEATING, ["Adriana", "citra", "Budi"]),
+        (HandoutOrder.SEATING, ["Budi", "citra", "Adriana"]),
     ],
 )
 def test_sheets_lie_in_the_order_asked_for(event, by, now, order, expected):
