@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db import connection, connections
 
 FORK = multiprocessing.get_context("fork")
-PATIENCE = 30
+PATIENCE = 60
 CONNECTED = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 COUNTED = re.compile(r'UPDATE "?certificates_numberseries"? SET "?next_serial"? = ')
 
