@@ -9,7 +9,6 @@ from members.choices import Role
 from tests.factories.members import MemberFactory, OrganizationFactory, UserFactory, assign_role
 from tests.postgres import migrated_template
 
-
 JOURNEYS = "tests/journeys/"
 
 
