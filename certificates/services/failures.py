@@ -3,13 +3,15 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lms.services import jobs
+
 REASONS = {
     "KeyUnusable": gettext_lazy("Kunci tanda tangan situs tidak bisa dipakai. Beri tahu pengelola."),
     "KeyExpired": gettext_lazy("Kunci tanda tangan situs habis masa berlakunya. Beri tahu pengelola."),
     "TimestampRequestError": gettext_lazy("Layanan stempel waktu tidak menjawab. Tunggu, lalu coba lagi."),
     "TimeoutException": gettext_lazy("Pembuatannya terlalu lama. Coba lagi."),
     "PdfError": gettext_lazy("Halamannya tidak bisa digambar. Periksa lambang dan rancangan."),
-    "The worker stopped without an answer.": gettext_lazy("Peladen berhenti di tengah pekerjaan. Coba lagi."),
+    jobs.DIED: gettext_lazy("Peladen berhenti di tengah pekerjaan. Coba lagi."),
 }
 
 
