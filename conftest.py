@@ -1,53 +1,55 @@
-"""Shared by every test: factories live in tests/factories, one module per app.
-
-Tests with real transactions end by emptying all tables. The rows that migrations wrote (groups, root page, languages)
-must be there again for the next test and for the next run with --reuse-db; Django keeps a copy of them and puts them
-back before the next test of the same kind. Before any other kind, and at the end, it is done here.
-"""
+"""Shared by every test: factories live in tests/factories, one module per app."""
 
 import gc
+from functools import partial
 
 import pytest
 from django.db import connection
-from pytest_django.plugin import blocking_manager_key
+from django.test import TransactionTestCase
+
+from tests.postgres import migrated_template
+from tests.seed import keep_seed, put_back_seed
+
+JOURNEYS = "tests/journeys/"
+
+
+def above_a_large_frame(function, **arguments):
+    __tracebackhide__ = True
+    return function(**arguments)
+
+
+above_a_large_frame.__code__ = above_a_large_frame.__code__.replace(co_stacksize=70_000)
+"""Python keeps frames in pieces of 16 KB and gives a piece back as soon as it is empty, so that a test which calls up
+and down across an edge asks the kernel for memory a thousand times a second. After a frame of half a megabyte the piece
+is large enough for every test."""
 
 
 def pytest_collection_modifyitems(items):
+    """Journeys first: tests move to an idle process from the end, so one process has them all and one site is made."""
+    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
     for item in items:
-        for marker in item.iter_markers("django_db"):
-            if marker.kwargs.get("transaction"):
-                marker.kwargs["serialized_rollback"] = True
-        if "transactional_db" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+        item.obj = partial(above_a_large_frame, item.obj)
 
 
 def pytest_collection_finish(session):
     """What was imported stays to the end, so the garbage collector need not walk through it in every test."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item, nextitem):
-    result = yield
-    if nextitem is not None and empties_tables(item) and not empties_tables(nextitem):
-        with item.config.stash[blocking_manager_key].unblock():
-            put_back_seed()
-    return result
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """A copy of what the migrations made takes a second; the migrations a quarter of a minute in every process."""
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    yield
-    with django_db_blocker.unblock():
-        put_back_seed()
-
-
-def empties_tables(item):
-    return any(marker.kwargs.get("transaction") for marker in item.iter_markers("django_db"))
-
-
-def put_back_seed():
-    """Nothing was copied, and nothing emptied, when no test of this run needs it."""
-    if hasattr(connection, "_test_serialized_contents"):
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+    """Tests with real transactions leave what the migrations made, for the next test and the next `--reuse-db`."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        seeded = keep_seed()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: put_back_seed(seeded))
+        yield

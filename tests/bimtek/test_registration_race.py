@@ -15,7 +15,7 @@ from tests.factories.bimtek import EventFactory, SlotFactory
 from tests.factories.members import MemberFactory, UserFactory
 
 SEATS = 30
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

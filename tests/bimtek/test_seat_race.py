@@ -14,7 +14,7 @@ from tests.factories.bimtek import EventFactory, RegistrationFactory
 from tests.factories.members import UserFactory
 from tests.races import run_at_once
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 OFFICERS = 4
 
 

@@ -24,7 +24,7 @@ from tests.factories.certificates import NOW, held_event, participant
 from tests.factories.members import UserFactory
 from tests.kills import Crowd, kill_once, start
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 PEOPLE = 64
 TABLES = ("certificates_certificate", "lms_job", "certificates_registerentry")
 STAGES = ('UPDATE "certificates_numberseries"', *(f'INSERT INTO "{table}"' for table in TABLES))

@@ -260,7 +260,7 @@ def test_a_void_number_is_not_called_cancel_in_english(officer_client, series, b
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_reserving_while_many_issue_gives_no_number_twice(event, by, now):
     series = event.certificate_offer.series
     registrations = [participant(event) for _ in range(24)]

@@ -19,7 +19,7 @@ from tests.factories.members import OrganizationFactory, RegionFactory, UserFact
 
 pytestmark = [
     pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 

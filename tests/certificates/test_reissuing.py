@@ -231,7 +231,7 @@ def test_an_offer_for_some_months_gives_certificates_that_expire(event, by, now,
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_pressed_in_many_windows_there_is_one_successor(event, by, now):
     certificate = issue(source=participant(event), by=by, now=now)
 

@@ -1,4 +1,4 @@
-"""What conftest.py promises: rows written by migrations are there for every test, whatever ran before."""
+"""What tests/seed.py promises: rows written by migrations are there for every test, whatever ran before."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
