@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
+
 from bimtek.models import TrainingEvent
 from certificates.models import Certificate
+from certificates.models.certificates import CertificateQuerySet
 from certificates.services.failures import explain_failure
 from certificates.services.open_offers import DRAW
 from lms.models import Job
@@ -107,11 +111,10 @@ def has_files(*, event: TrainingEvent) -> bool:
     return Certificate.objects.of_event(event).valid().drawn().exists()
 
 
-def failed_drawings(*, certificates: Iterable[Certificate]) -> set[int]:
-    """Primary keys of those that no worker will draw before an officer tries again."""
-    pks = [row.pk for row in certificates]
-    keys = Job.objects.about(DRAW, pks).filter(state=Job.State.FAILED).values_list("key", flat=True) if pks else []
-    return {int(key) for key in keys}
+def with_failure(*, certificates: CertificateQuerySet) -> CertificateQuerySet:
+    """Adds `is_failed`: no worker will draw it before an officer tries again."""
+    failed = Job.objects.filter(kind=DRAW, key=Cast(OuterRef("pk"), CharField()), state=Job.State.FAILED)
+    return certificates.annotate(is_failed=Exists(failed))
 
 
 def retry_failed(*, event: TrainingEvent, now: datetime) -> int:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from certificates.models import Certificate
 from certificates.services.awaited import awaited_seats, spelling_to_ask
-from certificates.services.batches import failed_drawings
+from certificates.services.batches import with_failure
 from certificates.services.requirements import check_registration, list_requirements
 from certificates.services.sources import offers_for
 
@@ -14,14 +14,13 @@ register = template.Library()
 
 @register.inclusion_tag("certificates/my_certificates.html")
 def my_certificates(member):
-    """ "Sertifikat saya": newest first, with size, or what became of the PDF. Two queries, three while one waits."""
+    """ "Sertifikat saya": newest first, with size, or what became of the PDF. One query."""
     if member is None:
         return {"certificates": []}
-    rows = Certificate.objects.of_member(member).with_size().select_related("replaced_by")
+    rows = with_failure(certificates=Certificate.objects.of_member(member)).with_size().select_related("replaced_by")
     today = timezone.localdate()
-    certificates = list(rows.order_by("-issued_at", "-pk"))
-    failed = failed_drawings(certificates=[row for row in certificates if row.byte_count is None])
-    return {"certificates": [(row, row.is_valid and row.is_expired(today), row.pk in failed) for row in certificates]}
+    certificates = rows.order_by("-issued_at", "-pk")
+    return {"certificates": [(row, row.is_valid and row.is_expired(today)) for row in certificates]}
 
 
 @register.inclusion_tag("certificates/missing.html")

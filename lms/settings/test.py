@@ -8,6 +8,10 @@ if "DATABASE_URL" not in os.environ:
 
     os.environ["DATABASE_URL"] = embedded_postgres_url()
 os.environ.setdefault("STATE_DIR", tempfile.mkdtemp(prefix="lms-test-"))
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+if not os.environ["STATE_DIR"].endswith(_WORKER):  # inherited by all; two would delete each other's files
+    os.environ["STATE_DIR"] += f"/{_WORKER}"
+    os.makedirs(os.environ["STATE_DIR"], exist_ok=True)
 os.environ.setdefault("FONT_DIR", f"{tempfile.gettempdir()}/lms-test-fonts")  # cut once for all test processes
 
 from .dev import *
