@@ -10,10 +10,10 @@ TYPED := $(wildcard */services */permissions.py lms/env.py)
 TEMPLATES = $(shell git ls-files 'templates/*.html' 'templates/**/*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite check bench messages screenshots shape lock clean prepare-test
+.PHONY: help run test test-browser test-attacks test-sqlite check bench messages screenshots shape lock clean prepare-test
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
 run: ## set up what is missing, then run the site with demo content (PORT=8000)
 	@$(PYTHON) deploy/prepare.py site
@@ -22,13 +22,21 @@ run: ## set up what is missing, then run the site with demo content (PORT=8000)
 prepare-test:
 	@$(PYTHON) deploy/prepare.py test
 
-test: prepare-test ## all tests, on PostgreSQL
-	$(TESTING) python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
+PYTEST = $(TESTING) python -m pytest -q -n $(WORKERS) --dist worksteal
 
-test-sqlite: prepare-test ## all tests but browser and races, again on SQLite
+test: prepare-test ## all tests but the next two, on PostgreSQL, in less than ten minutes
+	$(PYTEST) -m "not browser" --ignore=tests/attacks $(ARGS)
+
+test-browser: prepare-test ## what needs Chromium: the journey of every user, offline, accessibility, weight
+	$(PYTEST) -m browser $(ARGS)
+
+test-attacks: prepare-test ## every address and form, asked by everybody with everything
+	$(PYTEST) tests/attacks $(ARGS)
+
+test-sqlite: prepare-test ## attacks and all others but browser and races, again on SQLite
 	@rm -rf .state/sqlite && mkdir -p .state/sqlite
 	DATABASE_URL=sqlite:///$(abspath .state/sqlite/main.sqlite3) STATE_DIR=$(abspath .state/sqlite) \
-	$(TESTING) python -m pytest -q -n $(WORKERS) --dist worksteal -m "not browser and not postgres" $(ARGS)
+	$(PYTEST) -m "not browser and not postgres" $(ARGS)
 
 check: prepare-test ## style, layers, types, migrations, shape, deployment settings
 	@$(TESTING) $(BIN)/python deploy/check.py $(if $(VERBOSE),--verbose)

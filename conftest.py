@@ -7,10 +7,9 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from courses.services.site import ensure_site
 from tests.postgres import migrated_template
 from tests.seed import keep_seed, put_back_seed
-
-JOURNEYS = "tests/journeys/"
 
 
 def above_a_large_frame(function, **arguments):
@@ -25,8 +24,6 @@ is large enough for every test."""
 
 
 def pytest_collection_modifyitems(items):
-    """Journeys first: tests move to an idle process from the end, so one process has them all and one site is made."""
-    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
     for item in items:
         item.obj = partial(above_a_large_frame, item.obj)
 
@@ -48,8 +45,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Tests with real transactions leave what the migrations made, for the next test and the next `--reuse-db`."""
+    """Home page, catalogue and what migrations wrote: tests with real transactions leave them for the next test."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        ensure_site()
         seeded = keep_seed()
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: put_back_seed(seeded))
         yield

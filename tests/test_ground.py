@@ -12,7 +12,7 @@ def test_factories_build_the_ground():
     enrollment = EnrollmentFactory(course=course)
 
     assert enrollment.required_activity_ids == [lesson.pk]
-    assert lesson.full_url.startswith("http://localhost/kursus/")
+    assert lesson.full_url.startswith("http://localhost:8000/kursus/")
 
 
 @pytest.mark.django_db

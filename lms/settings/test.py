@@ -8,14 +8,13 @@ if "DATABASE_URL" not in os.environ:
 
     os.environ["DATABASE_URL"] = embedded_postgres_url()
 os.environ.setdefault("STATE_DIR", tempfile.mkdtemp(prefix="lms-test-"))
-_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
-if not os.environ["STATE_DIR"].endswith(_WORKER):  # inherited by all; two would delete each other's files
-    os.environ["STATE_DIR"] += f"/{_WORKER}"
+if not os.environ["STATE_DIR"].endswith(worker := os.environ.get("PYTEST_XDIST_WORKER", "")):
+    os.environ["STATE_DIR"] += f"/{worker}"  # inherited by all processes; two would delete each other's files
     os.makedirs(os.environ["STATE_DIR"], exist_ok=True)
 os.environ.setdefault("FONT_DIR", f"{tempfile.gettempdir()}/lms-test-fonts")  # cut once for all test processes
 
 from .dev import *
-from .dev import DATABASES
+from .dev import DATABASES, WAGTAILSEARCH_BACKENDS
 from .dev import STORAGES as DEV_STORAGES
 
 DEBUG = False
@@ -28,6 +27,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
+WAGTAILSEARCH_BACKENDS["default"]["AUTO_UPDATE"] = False  # nothing but Wagtail's own page search reads this index
 ACCOUNT_RATE_LIMITS = False
 SIGNING_KEYS = SIGNING_PASSPHRASE = SIGNING_TSA_URL = ""
 _NAME = f"test_{os.environ.get('TEST_DATABASE', 'lms')}"

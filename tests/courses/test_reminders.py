@@ -160,20 +160,22 @@ def test_a_chair_reaches_the_own_group_and_numbers_of_those_who_agreed(chair, en
 def test_the_text_names_the_next_lesson_and_where_it_is(officer, enrollment, now):
     assert line_of(enrollment, officer, now).text == (
         "Halo Maria Goreti, kursus “Cek Fakta” menunggu Anda lanjutkan. "
-        "Berikutnya: “Periksa tanggal”. Buka di sini:\nhttp://localhost/kursus/cek-fakta/modul/tanggal/"
+        "Berikutnya: “Periksa tanggal”. Buka di sini:\nhttp://localhost:8000/kursus/cek-fakta/modul/tanggal/"
     )
 
 
 def test_a_course_without_a_next_lesson_is_named_as_a_whole(officer, enrollment, lesson, now):
     lesson.unpublish()
 
-    assert line_of(enrollment, officer, now).text.endswith("tinggal sedikit lagi.\nhttp://localhost/kursus/cek-fakta/")
+    assert line_of(enrollment, officer, now).text.endswith(
+        "tinggal sedikit lagi.\nhttp://localhost:8000/kursus/cek-fakta/"
+    )
 
 
 def test_a_group_text_gives_everybody_their_own_step_and_no_blame(officer, enrollment, now):
     text = invite_group([line_of(enrollment, officer, now)])
 
-    assert "• Maria Goreti: Cek Fakta: Periksa tanggal\n  http://localhost/kursus/cek-fakta/modul/tanggal/" in text
+    assert "• Maria Goreti: Cek Fakta: Periksa tanggal\n  http://localhost:8000/kursus/cek-fakta/modul/tanggal/" in text
     assert "hari" not in text
 
 

@@ -1,11 +1,21 @@
 import pytest
-from wagtail.models import GroupPagePermission, Page, Site, Workflow, WorkflowPage
+from wagtail.models import GroupPagePermission, Page, Site, Task, Workflow, WorkflowPage
 
 from courses.models import CatalogPage
 from courses.services.site import WORKFLOW_NAME, ensure_site
 from lms.models import HomePage
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def bare_site(db):
+    """As Wagtail's own migrations leave it, without what `ensure_site` made for all tests."""
+    Workflow.objects.all().delete()
+    Task.objects.all().delete()
+    HomePage.objects.get().delete()
+    welcome = Page.get_first_root_node().add_child(instance=Page(title="Selamat datang", slug="home"))
+    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": welcome})
 
 
 def test_ensure_site_makes_home_catalogue_site_and_review(settings):
