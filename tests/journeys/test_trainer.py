@@ -233,7 +233,7 @@ def add_quiz(page, module):
     quiz = save_draft(page)
     page.get_by_role("link", name="Tempel soal GIFT").click()
     page.locator("textarea").first.fill(GIFT)
-    page.locator("main form button[type=submit], main form button:not([type])").last.click()
+    follow(page, page.locator("main form button[type=submit], main form button:not([type])").last)
     assert page.get_by_text("Kapan pengumuman disebarkan?").count() >= 1
     return quiz
 

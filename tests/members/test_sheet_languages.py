@@ -155,8 +155,6 @@ def test_what_an_english_screen_exports_comes_back_unchanged(english_client, gro
     assert [row.kind for row in rows_of(sheet)] == ["unchanged"] * (1 if kind == "kim_id" else 2)
     assert [list(model.objects.order_by("pk").values()) for model in (Kim, KimMembership, Member)] == before
 
-    return SheetImport.objects.latest("pk")
-
 
 def test_an_english_screen_gives_out_wrong_rows_that_go_in_again(english_client, office):
     sheet = imported(HEAD, GOOD, WRONG, **office)
